@@ -1,0 +1,110 @@
+"""The composition root: the only place that joins settings, journal, engine and knowledge."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import knowledge
+from api.secrets import identity_secret
+from api.settings import EMBEDDED, NEO4J, Settings
+from graph.bolt_store import BoltStore
+from graph.engines import EngineAddress, embedded, neo4j_local
+from ingest.extract import Extractor, load
+from ingest.journal import Journal
+
+
+@dataclass
+class Workspace:
+    """One home folder, opened: everything a use case needs, made when first asked for, closed together."""
+
+    settings: Settings
+    _opened: ExitStack = field(default_factory=ExitStack, repr=False)
+
+    @property
+    def home(self) -> Path:
+        return self.settings.prepare_home()
+
+    @cached_property
+    def knowledge(self) -> knowledge.Knowledge:
+        return knowledge.load()
+
+    @cached_property
+    def secret(self) -> bytes:
+        return identity_secret(self.home)
+
+    @cached_property
+    def journal(self) -> Journal:
+        self.settings.prepare_home()
+        return self._opened.enter_context(Journal.open(self.settings.journal))
+
+    @cached_property
+    def store(self) -> BoltStore:
+        return self._opened.enter_context(connect(self.address))
+
+    @cached_property
+    def extractor(self) -> Extractor:
+        return load()
+
+    @property
+    def address(self) -> EngineAddress:
+        if self.settings.engine == EMBEDDED:
+            return embedded.ensure(self.home)
+        return bolt_address(self.settings.engine, self.home)
+
+    @contextmanager
+    def scratch(self) -> Iterator[BoltStore]:
+        """An empty graph on the embedded engine that vanishes afterwards: for rebuilds and replays."""
+        with embedded.scratch(self.home) as address, connect(address) as store:
+            yield store
+
+    def close(self) -> None:
+        self._opened.close()
+
+    def __enter__(self) -> Workspace:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+@contextmanager
+def connect(address: EngineAddress) -> Iterator[BoltStore]:
+    """A prepared store (constraints present) at an engine's address."""
+    store = BoltStore(address.url, address.user, address.password, address.database)
+    try:
+        store.prepare()
+        yield store
+    finally:
+        store.close()
+
+
+def bolt_address(engine: str, home: Path) -> EngineAddress:
+    """The address that `--engine` names: this home's own Neo4j, or a Bolt URL with its credentials.
+
+    Credentials come from the URL, then from `JIEFEN_GRAPH_USER` and `JIEFEN_GRAPH_PASSWORD`; the Neo4j that
+    `jiefen neo4j up` runs in this home is recognised by its address and needs neither.
+    """
+    local = neo4j_local.address(home)
+    if engine == NEO4J:
+        return local or neo4j_local.up(home)
+    parts = urlsplit(engine)
+    bare = f"{parts.scheme}://{parts.hostname}:{parts.port or 7687}"
+    if local is not None and parts.username is None and _same_place(local.url, bare):
+        return local
+    return EngineAddress(
+        url=bare,
+        user=unquote(parts.username or os.environ.get("JIEFEN_GRAPH_USER", "neo4j")),
+        password=unquote(parts.password or os.environ.get("JIEFEN_GRAPH_PASSWORD", "")),
+        database=parts.path.strip("/") or "neo4j",
+    )
+
+
+def _same_place(one: str, other: str) -> bool:
+    a, b = (urlsplit(url.replace("localhost", "127.0.0.1")) for url in (one, other))
+    return (a.hostname, a.port) == (b.hostname, b.port)

@@ -1,0 +1,140 @@
+"""The shapes that leave the product, shared by the HTTP API and `--json`. A finding never travels without its characters."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+ColourName = Literal["red", "yellow", "blue", "green"]
+
+_CLUSTER_EXAMPLE: dict[str, Any] = {
+    "id": "K-4f1c09be27aa",
+    "title": "锦澜花园 · 环境污染 · 6 件",
+    "colour": "yellow",
+    "level": 3,
+    "why": "六户业主反映同一搅拌站夜间施工，两件有推搡，属地与生态环境部门均有职责",
+    "disputes": ["D-4f1c09be27aa"],
+    "reports": ["XF2026-0117"],
+    "units": ["生态环境局胶州分局", "三里河街道"],
+    "sites": ["锦澜花园"],
+    "enterprises": ["海岳混凝土有限公司"],
+    "since": "2026-03-02",
+    "signals": [
+        {
+            "id": "T06",
+            "report": "XF2026-0117",
+            "field": "text",
+            "start": 41,
+            "end": 43,
+            "text": "推搡",
+            "assertion": "actual",
+        }
+    ],
+}
+
+
+class Shape(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class Evidence(Shape):
+    """One phrase of one record: `text` is `record[field][start:end]`, to the character."""
+
+    id: Annotated[str, Field(description="信号编号，如 T06")]
+    report: Annotated[str, Field(description="来源系统中的记录编号")]
+    field: Literal["text", "title"]
+    start: int
+    end: int
+    text: str
+    assertion: str
+
+
+class Axes(Shape):
+    """Harm between people, gathering, someone needs help. Never added up; null means nothing was found."""
+
+    H: ColourName | None = None
+    G: ColourName | None = None
+    S: ColourName | None = None
+
+
+class Dispute(Shape):
+    """A dispute and what was found about it. It carries no person."""
+
+    id: str
+    title: str
+    kind: str
+    kind_name: str
+    line: str
+    colour: ColourName
+    axes: Axes
+    level: Annotated[int, Field(ge=1, le=5)]
+    duty: list[str]
+    units: list[str]
+    reports: list[str]
+    since: str | None
+    why: str
+    signals: list[Evidence]
+
+
+class Cluster(Shape):
+    """Disputes that hang together, with the evidence that put them where they are."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [_CLUSTER_EXAMPLE]})
+
+    id: str
+    title: str
+    colour: ColourName
+    level: Annotated[int, Field(ge=1, le=5)]
+    why: str
+    disputes: list[str]
+    reports: list[str]
+    units: list[str]
+    sites: list[str]
+    enterprises: list[str]
+    since: str | None
+    signals: list[Evidence]
+
+
+class ClusterPage(Shape):
+    """Clusters, most urgent first; `next` is the offset of the following page or null."""
+
+    total: int
+    next: int | None
+    as_of: str | None
+    pack_version: str
+    clusters: list[Cluster]
+
+
+class Linked(Shape):
+    """What hangs on an enterprise, a site or a dispute, and by which paths of the graph."""
+
+    subject: dict[str, Any]
+    disputes: list[dict[str, Any]]
+    clusters: list[dict[str, Any]]
+    paths: list[dict[str, Any]]
+    as_of: str | None
+    pack_version: str
+
+
+class Health(Shape):
+    status: Literal["ok", "unavailable"]
+    checks: dict[str, str] = {}
+
+
+class Problem(BaseModel):
+    """RFC 9457."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {"type": "about:blank", "title": "没有这个编号", "status": 404, "detail": "最近一次分析中没有 K-0"}
+            ]
+        }
+    )
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    errors: list[dict[str, str]] | None = None
