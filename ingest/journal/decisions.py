@@ -1,0 +1,74 @@
+"""What persons decided and did: judgements, case events, audit, settings. Written once, never changed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from graph.model import canonical_json
+from ingest.journal.values import AuditEntry, CaseEvent, Decision
+from ingest.tables import audit, case_events, judgements, settings
+
+
+def add_decision(connection: Connection, decision: Decision) -> int:
+    """Append; returns the new id (`decision.id` and `undone_by` are ignored)."""
+    names = ("subject", "a", "b", "decision", "role", "note", "time")
+    values = {name: getattr(decision, name) for name in names}
+    return _append(connection, judgements, values)
+
+
+def decisions(connection: Connection) -> list[Decision]:
+    """Every decision, oldest first, each with the undoing that took it back."""
+    rows = connection.execute(sa.select(judgements).order_by(judgements.c.id)).all()
+    undone: dict[int, int] = {}
+    standing: dict[tuple[str, frozenset[str]], list[int]] = {}
+    for row in rows:
+        pair = (row.subject, frozenset((row.a, row.b)))
+        if row.decision == "undo":
+            undone |= dict.fromkeys(standing.pop(pair, []), row.id)
+        else:
+            standing.setdefault(pair, []).append(row.id)
+    return [Decision(*row, undone.get(row.id)) for row in rows]
+
+
+def add_case_event(connection: Connection, event: CaseEvent) -> int:
+    values = {name: getattr(event, name) for name in ("case", "kind", "role", "time")}
+    return _append(connection, case_events, values | {"payload": canonical_json(dict(event.payload))})
+
+
+def case_history(connection: Connection, case: str | None) -> list[CaseEvent]:
+    """Events of one case, or of all, oldest first."""
+    query = sa.select(case_events).order_by(case_events.c.id)
+    if case is not None:
+        query = query.where(case_events.c.case == case)
+    rows = connection.execute(query)
+    return [CaseEvent(row.id, row.case, row.kind, row.role, json.loads(row.payload), row.time) for row in rows]
+
+
+def add_audit(connection: Connection, entry: AuditEntry) -> int:
+    values = {name: getattr(entry, name) for name in ("role", "action", "subject", "purpose", "time")}
+    return _append(connection, audit, values)
+
+
+def audit_entries(connection: Connection) -> list[AuditEntry]:
+    """Every entry, oldest first."""
+    return [AuditEntry(*row) for row in connection.execute(sa.select(audit).order_by(audit.c.id))]
+
+
+def set_setting(connection: Connection, name: str, value: str, now: str) -> None:
+    _append(connection, settings, {"name": name, "value": value, "time": now})
+
+
+def setting(connection: Connection, name: str) -> str | None:
+    """The value written last, or None."""
+    query = sa.select(settings.c.value).where(settings.c.name == name).order_by(settings.c.id.desc()).limit(1)
+    found: str | None = connection.execute(query).scalar()
+    return found
+
+
+def _append(connection: Connection, table: sa.Table, values: Mapping[str, object]) -> int:
+    statement = sa.insert(table).values(**values).returning(table.c.id)
+    return int(connection.execute(statement).scalar_one())

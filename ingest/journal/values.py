@@ -1,0 +1,128 @@
+"""What goes into and comes out of the journal, as plain values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal
+
+from graph.model import Document
+
+Subject = str
+Choice = Literal["same", "different", "unsure", "undo"]
+
+
+class Outcome(StrEnum):
+    """How an input row ended: it brought something new, it brought nothing new, or it waits to be mended."""
+
+    ACCEPTED = "accepted"
+    DUPLICATE = "duplicate"
+    REJECTED = "rejected"
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One input row on its way in: a document, or the reason why it is none (`note`) with the row as it stood."""
+
+    sheet: int
+    row: int
+    document: Document | None
+    note: str | None = None
+    raw: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What became of one input row. `document` is the one it made or repeats; `note` the reason or a remark."""
+
+    batch: str
+    file: str
+    sheet: int
+    row: int
+    outcome: Outcome
+    document: str | None
+    note: str | None
+    raw: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Counts of receipts; `received == accepted + duplicates + rejected` always."""
+
+    received: int = 0
+    accepted: int = 0
+    duplicates: int = 0
+    rejected: int = 0
+
+    def __add__(self, other: Totals) -> Totals:
+        return Totals(
+            self.received + other.received,
+            self.accepted + other.accepted,
+            self.duplicates + other.duplicates,
+            self.rejected + other.rejected,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One file (by content) under one mapping: what a batch is about. `rows` is how many rows it holds."""
+
+    file: str
+    content: str
+    mapping: str
+    source: str
+    rows: int
+    replays: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """One reading of one piece of work. An unfinished one is taken up again; a finished one never changes."""
+
+    id: str
+    work: Work
+    done: bool
+    resumed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A person's word about a pair, or its undoing. `undone_by` is the id of the later "undo" of the same pair.
+
+    `a` and `b` are what `graph.identity.types.Judgement` takes; `role` is the office of the one who decided.
+    """
+
+    id: int
+    subject: Subject
+    a: str
+    b: str
+    decision: Choice
+    role: str
+    note: str
+    time: str
+    undone_by: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseEvent:
+    """Something that happened to a case; `payload` is text values by name."""
+
+    id: int
+    case: str
+    kind: str
+    role: str
+    payload: Mapping[str, str]
+    time: str
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """Who (by office) did what to what, and for which stated purpose."""
+
+    id: int
+    role: str
+    action: str
+    subject: str
+    purpose: str
+    time: str

@@ -1,0 +1,1 @@
+"""Alembic scripts of the journal, run from package data by `ingest.journal.engine.migrate`."""
