@@ -1,0 +1,80 @@
+"""One hash of what the graph holds, the same on both engines and in every home.
+
+Invariant: the hash covers every node, relation and property, except the keyed ones (they rest on a home's secret) and
+the digests that sync keeps. Nodes and relations of foreign labels and types are covered too.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
+
+from cypher import Query
+from graph import statements
+from graph.model import canonical_json
+from graph.ports import GraphReader
+from graph.schema import LAYERS, Schema, schema
+
+_FOREIGN_NODES: Final = Query(
+    name="schema/foreign_nodes",
+    title="nodes of labels that are not of the schema",
+    text="MATCH (n) WHERE NOT any(l IN labels(n) WHERE l IN $known) RETURN labels(n) AS labels, properties(n) AS p",
+    params=("known",),
+)
+_FOREIGN_RELATIONS: Final = Query(
+    name="schema/foreign_relations",
+    title="relations of types that are not of the schema",
+    text="MATCH (a)-[r]->(b) WHERE NOT type(r) IN $known "
+    "RETURN type(r) AS type, a.id AS a, b.id AS b, properties(r) AS p",
+    params=("known",),
+)
+
+
+def graph_hash(store: GraphReader) -> str:
+    """SHA-256 (hex) over the whole graph."""
+    known = schema()
+    return _hash(_sections(store, known, sorted(known.nodes), sorted(known.relations), foreign=True))
+
+
+def section_hash(store: GraphReader, labels: Iterable[str], types: Iterable[str] = ()) -> str:
+    """SHA-256 (hex) over the nodes of some labels and the relations of some types only."""
+    return _hash(_sections(store, schema(), sorted(set(labels)), sorted(set(types)), foreign=False))
+
+
+def counts(store: GraphReader) -> dict[str, int]:
+    """`nodes` and `relationships` in the graph."""
+    nodes = store.read(Query("schema/count_nodes", "nodes", "MATCH (n) RETURN count(n) AS n"))
+    relations = store.read(Query("schema/count_relations", "relations", "MATCH ()-[r]->() RETURN count(r) AS n"))
+    return {"nodes": int(nodes[0]["n"]), "relationships": int(relations[0]["n"])}
+
+
+def _sections(
+    store: GraphReader, known: Schema, labels: list[str], types: list[str], *, foreign: bool
+) -> Iterator[list[str]]:
+    for label in labels:
+        rows = store.read(statements.all_nodes(label))
+        yield sorted(canonical_json([label, _kept(row["p"], known.keyed(label))]) for row in rows)
+    for type_ in types:
+        rows = store.read(statements.all_relations(type_))
+        keyed = known.keyed(type_)
+        yield sorted(
+            canonical_json([row["al"], row["a"], type_, row["bl"], row["b"], _kept(row["p"], keyed)]) for row in rows
+        )
+    if foreign:
+        yield sorted(map(canonical_json, store.read(_FOREIGN_NODES, known=sorted(known.nodes))))
+        yield sorted(map(canonical_json, store.read(_FOREIGN_RELATIONS, known=sorted(known.relations))))
+
+
+def _kept(properties: Mapping[str, object], keyed: frozenset[str]) -> dict[str, object]:
+    """The properties that count; both engines give back the same Python values for what sync writes."""
+    skipped = keyed | {statements.digest_of(layer) for layer in LAYERS}
+    return {name: value for name, value in properties.items() if name not in skipped and value is not None}
+
+
+def _hash(sections: Iterable[list[str]]) -> str:
+    total = hashlib.sha256()
+    for lines in sections:
+        for line in lines:
+            total.update(line.encode("utf-8", "surrogatepass") + b"\n")
+    return total.hexdigest()
