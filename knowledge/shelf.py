@@ -1,0 +1,199 @@
+"""All packs on one shelf: read once, proved against each other, then frozen.
+
+Invariant: `load()` either returns packs in which every entry has an origin and every reference holds, or raises one
+KnowledgeError that lists every problem of every file. It never returns half a shelf.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Set
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from types import MappingProxyType
+from typing import TypeVar
+
+from knowledge import law, places, signs
+from knowledge.base import Pack
+from knowledge.loader import KnowledgeError, Problem, read_pack
+from knowledge.registry import dangling, shared_aliases
+
+E = TypeVar("E")
+P = TypeVar("P", bound=Pack)
+Root = Path | Traversable
+
+# Packs that only one room reads (lexicons, links, identity …) have their models there and use `read_pack` themselves.
+MODELS: Mapping[str, type[Pack]] = MappingProxyType(
+    {
+        "calendar": places.CalendarPack,
+        "channels": law.ChannelsPack,
+        "circumstances": places.CircumstancesPack,
+        "colours": signs.ColourPack,
+        "graph_signals": signs.GraphSignalsPack,
+        "kinds": law.KindsPack,
+        "letters": places.LettersPack,
+        "levels": signs.LevelsPack,
+        "limits": law.LimitsPack,
+        "lines": law.LinesPack,
+        "masks": places.MaskPack,
+        "privacy": places.PrivacyPack,
+        "protective": signs.ProtectivePack,
+        "regions": places.RegionsPack,
+        "text_signals": signs.TextSignalsPack,
+        "traps": signs.TrapsPack,
+        "units": law.UnitsPack,
+        "villages": places.VillagesPack,
+        "workflow": places.WorkflowPack,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """What the domain says, by id, in the order of the packs. `version` is a digest of every pack file."""
+
+    version: str
+    kinds: Mapping[str, law.DisputeKind]
+    lines: Mapping[str, law.Line]
+    units: Mapping[str, law.Unit]
+    unit_by_name: Mapping[str, str]
+    channels: Mapping[str, law.Channel]
+    limits: Mapping[str, law.ChannelLimit]
+    text_signals: Mapping[str, signs.TextSignal]
+    graph_signals: Mapping[str, signs.GraphSignal]
+    protective: Mapping[str, signs.Protective]
+    traps: Mapping[str, signs.Trap]
+    levels: tuple[signs.FiveLevel, ...]
+    colours: signs.ColourPack
+    masks: places.MaskPack
+    regions: Mapping[str, places.Region]
+    calendar: places.CalendarPack
+    circumstances: places.CircumstancesPack
+    privacy: places.PrivacyPack
+    workflow: places.WorkflowPack
+    letters: places.LettersPack
+
+
+@lru_cache(maxsize=4)
+def load(root: Path | None = None) -> Knowledge:
+    """The packs under `root` (default: those shipped with this package), read once per process.
+
+    Raises KnowledgeError listing every problem of every file.
+    """
+    folder = files("knowledge") / "packs" if root is None else root
+    shelf = _Shelf(_read_all(folder))
+    problems = list(shelf.problems())
+    if len(problems) > 0:
+        raise KnowledgeError(problems)
+    return shelf.knowledge(_digest(folder))
+
+
+def _read_all(folder: Root) -> dict[str, Pack]:
+    packs: dict[str, Pack] = {}
+    problems: list[Problem] = []
+    for name, model in MODELS.items():
+        try:
+            packs[name] = read_pack(folder / f"{name}.yaml", model)
+        except KnowledgeError as error:
+            problems.extend(error.problems)
+    if len(problems) > 0:
+        raise KnowledgeError(problems)
+    return packs
+
+
+@dataclass(frozen=True, slots=True)
+class _Shelf:
+    """The packs as read, before they are proved."""
+
+    packs: Mapping[str, Pack]
+
+    def pack(self, name: str, model: type[P]) -> P:
+        pack = self.packs[name]
+        assert isinstance(pack, model)
+        return pack
+
+    def problems(self) -> Iterator[Problem]:
+        registries = self.registries()
+        for name, pack in self.packs.items():
+            yield from dangling(f"{name}.yaml", pack, registries)
+            if pack.pack != name:
+                yield Problem(f"{name}.yaml", "pack", f"says {pack.pack}", f"write pack: {name}")
+        yield from shared_aliases("units.yaml", self.pack("units", law.UnitsPack).units)
+
+    def registries(self) -> dict[str, Set[str]]:
+        text = _ids(self.pack("text_signals", signs.TextSignalsPack).signals)
+        graph = _ids(self.pack("graph_signals", signs.GraphSignalsPack).signals)
+        return {
+            "units": _ids(self.pack("units", law.UnitsPack).units),
+            "lines": _ids(self.pack("lines", law.LinesPack).lines),
+            "kinds": _ids(self.pack("kinds", law.KindsPack).kinds),
+            "channels": _ids(self.pack("channels", law.ChannelsPack).channels),
+            "limits": _ids(self.pack("limits", law.LimitsPack).limits),
+            "regions": {region.code for region in self.regions()},
+            "text_signals": text,
+            "signals": text | graph,
+            "protective": _ids(self.pack("protective", signs.ProtectivePack).protective),
+            "windows": _ids(self.pack("calendar", places.CalendarPack).windows),
+        }
+
+    def regions(self) -> Iterator[places.Region]:
+        yield from self.pack("regions", places.RegionsPack).regions
+        for group in self.pack("villages", places.VillagesPack).groups:
+            yield from map(group.region, group.villages)
+
+    def knowledge(self, version: str) -> Knowledge:
+        units = self.pack("units", law.UnitsPack).units
+        return Knowledge(
+            version=version,
+            kinds=_by_id(self.pack("kinds", law.KindsPack).kinds),
+            lines=_by_id(self.pack("lines", law.LinesPack).lines),
+            units=_by_id(units),
+            unit_by_name=_names(units),
+            channels=_by_id(self.pack("channels", law.ChannelsPack).channels),
+            limits=_by_id(self.pack("limits", law.LimitsPack).limits),
+            text_signals=_by_id(self.pack("text_signals", signs.TextSignalsPack).signals),
+            graph_signals=_by_id(self.pack("graph_signals", signs.GraphSignalsPack).signals),
+            protective=_by_id(self.pack("protective", signs.ProtectivePack).protective),
+            traps=_by_id(self.pack("traps", signs.TrapsPack).traps),
+            levels=self.pack("levels", signs.LevelsPack).levels,
+            colours=self.pack("colours", signs.ColourPack),
+            masks=self.pack("masks", places.MaskPack),
+            regions=MappingProxyType({region.code: region for region in self.regions()}),
+            calendar=self.pack("calendar", places.CalendarPack),
+            circumstances=self.pack("circumstances", places.CircumstancesPack),
+            privacy=self.pack("privacy", places.PrivacyPack),
+            workflow=self.pack("workflow", places.WorkflowPack),
+            letters=self.pack("letters", places.LettersPack),
+        )
+
+
+def _ids(entries: Iterable[object]) -> Set[str]:
+    return {str(getattr(entry, "id")) for entry in entries}  # noqa: B009
+
+
+def _by_id(entries: Iterable[E]) -> Mapping[str, E]:
+    return MappingProxyType({str(getattr(entry, "id")): entry for entry in entries})  # noqa: B009
+
+
+def _names(units: Iterable[law.Unit]) -> Mapping[str, str]:
+    return MappingProxyType({name: unit.id for unit in units for name in (unit.name, *unit.aliases, *unit.loose)})
+
+
+def _digest(folder: Root) -> str:
+    """A content address of every pack, sub-folders (lexicons) included."""
+    total = hashlib.sha256()
+    for path, content in _contents(folder, ""):
+        total.update(f"{path}\x1f{len(content)}\x1f".encode())
+        total.update(content)
+    return total.hexdigest()[:16]
+
+
+def _contents(folder: Root, prefix: str) -> Iterator[tuple[str, bytes]]:
+    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        if entry.is_dir():
+            yield from _contents(entry, f"{prefix}{entry.name}/")
+        elif entry.name.endswith(".yaml"):
+            yield f"{prefix}{entry.name}", entry.read_bytes()

@@ -1,0 +1,285 @@
+"""Models of the packs on signals, levels and colours: what is read as a sign of what, and what follows from it.
+
+Invariants: every rule is ordinal (no probability, no sum over axes); a signal marked `duty` lights the flag of a unit
+and never changes a colour; a protective sign only lowers.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from knowledge.base import (
+    Axis,
+    Frozen,
+    KindId,
+    Pack,
+    Params,
+    ProtectiveId,
+    Severity,
+    SignalId,
+    Sourced,
+    UnitId,
+    WindowId,
+)
+
+Count = Annotated[int, Field(ge=0)]
+Assertion = Literal["actual", "negated", "hypothetical", "hearsay", "past", "other"]
+
+
+class _SignalEntry(Sourced):
+    name: str
+    severity: Severity
+    axes: Annotated[tuple[Axis, ...], Field(min_length=1)]
+    duty: bool = False
+    why: str = ""
+    action: str = ""
+    note: str = ""
+
+
+class TextSignal(_SignalEntry):
+    """A sign stated in a text. `cues` document it; the lists that fire live in `packs/lexicon`."""
+
+    id: Annotated[str, Field(pattern=r"^T[0-9]{2}$")]
+    cues: tuple[str, ...]
+    slots: tuple[str, ...] = ()
+
+
+class GraphSignal(_SignalEntry):
+    """A sign that only the graph shows. `params` are the thresholds of `definition` for machines; `entity` bears it."""
+
+    id: Annotated[str, Field(pattern=r"^G[0-9]{2}$")]
+    definition: str
+    params: Params
+    entity: Literal["dispute", "enterprise", "enterprises", "site", "project", "unit"] = "dispute"
+    windows: tuple[WindowId, ...] = ()
+    evidence: str = ""
+
+
+class Protective(Sourced):
+    """A sign that lowers. `effect` lowers by up to `steps`, closes an axis, or pauses the D axis; it fades after `decay_days`."""
+
+    id: Annotated[str, Field(pattern=r"^P[0-9]{2}$")]
+    name: str
+    need: str = ""
+    effect: Literal["lower", "close_wage", "close_axis", "pause_axis"]
+    axes: tuple[Axis, ...] = ()
+    steps: Annotated[int, Field(ge=0, le=2)] = 0
+    decay_days: Annotated[int, Field(gt=0)] | None = None
+    lapse_days_before_expiry: Annotated[int, Field(gt=0)] | None = None
+    never_lowers: tuple[Axis, ...] = ()
+    note: str = ""
+
+
+class TrapExample(Frozen):
+    """A made-up sentence: `silent` must not count as stated (`signal` is what a naive list would fire), `fires` must."""
+
+    text: str
+    verdict: Literal["silent", "fires"]
+    assertion: Assertion
+    signal: SignalId | None = None
+
+
+class Trap(Sourced):
+    """A way to be fooled into a false alarm, the rule against it, and examples of both sides."""
+
+    id: Annotated[str, Field(pattern=r"^F[0-9]{2}$")]
+    name: str
+    rule: str
+    examples: Annotated[tuple[TrapExample, ...], Field(min_length=1)]
+    guard: Literal["text", "graph"] = "text"
+
+
+class FiveLevel(Sourced):
+    """Who must act. A level applies when any mapping of `any_of` holds in full; `params` names are read by reasoning."""
+
+    n: Annotated[int, Field(ge=1, le=5)]
+    name: str
+    handler: str
+    role: Literal["town", "lead", "leader", "line_lead", "city"]
+    unit: UnitId | None = None
+    when: str
+    any_of: tuple[Params, ...]
+    form: Literal["", "三联单"] = ""
+
+
+class LevelsPack(Pack):
+    levels: tuple[FiveLevel, ...]
+    three_to_five: tuple[str, ...]
+    overrides: str
+
+    @model_validator(mode="after")
+    def _are_the_five(self) -> LevelsPack:
+        if tuple(level.n for level in self.levels) != (1, 2, 3, 4, 5):
+            raise ValueError("the levels are not 1 to 5 in order; write each of them once, in order")
+        return self
+
+
+class Counted(Sourced):
+    """Which statements count at all for a colour: their assertion, whose deed it is, and how old it may be."""
+
+    assertions: tuple[Assertion, ...]
+    subject: Literal["party"]
+    max_age_days: Count
+
+
+class Together(Sourced):
+    """A head count and signals that only together reach the colour."""
+
+    people_from: Count
+    signals: tuple[SignalId, ...]
+
+
+class GroupRule(Sourced):
+    """Head counts on the G axis. `people_from` is inclusive; any of `or_signals` reaches the colour alone."""
+
+    people_from: Count
+    or_signals: tuple[SignalId, ...] = ()
+    together: Together | None = None
+
+
+class WageRule(Sourced):
+    """Wage arrears. `overdue_days_from` and `people_from` are inclusive; the amount counts only after an order to pay."""
+
+    kinds: tuple[KindId, ...]
+    axis: Axis
+    overdue_days_from: Count
+    people_from: Count
+    single_amount_from: Count | None = None
+    single_months_from: Count | None = None
+    total_amount_from: Count | None = None
+    total_people_from: Count | None = None
+    amount_needs_order: bool = True
+
+
+class Casualty(Sourced):
+    axis: Axis
+    deaths_from: Count
+    severe_injuries_from: Count
+    cues: tuple[str, ...]
+
+
+class Rescue(Sourced):
+    """Signals that open the direct way to help. Their colour is a call for rescue, never a verdict on conduct."""
+
+    any: tuple[SignalId, ...]
+    axis: Axis
+    note: str
+
+
+class RedRule(Sourced):
+    any: tuple[SignalId, ...]
+    all: tuple[tuple[SignalId, ...], ...]
+    wage: WageRule
+    group: GroupRule
+    casualty: Casualty
+    rescue: Rescue
+
+
+class DutyRule(Sourced):
+    signal: SignalId
+    overdue_days_from: Count
+    active: bool
+
+
+class YellowRule(Sourced):
+    any: tuple[SignalId, ...]
+    wage: WageRule
+    group: GroupRule
+    duty: DutyRule
+
+
+class BlueRule(Sourced):
+    default: Literal["open"]
+    any: tuple[SignalId, ...]
+
+
+class GreenRule(Sourced):
+    needs: tuple[ProtectiveId, ...]
+    watch_days: Count
+
+
+class Floor(Sourced):
+    kinds: tuple[KindId, ...]
+    colour: Literal["yellow", "blue"]
+    axis: Axis
+
+
+class DutyFlags(Sourced):
+    """Signals that light a unit's flag and never touch a colour, unless `becomes` names the unlawful form of them."""
+
+    signals: tuple[SignalId, ...]
+    becomes: Annotated[tuple[tuple[SignalId, SignalId], ...], Field()] = ()
+
+
+class MandatoryReport(Sourced):
+    signals: tuple[SignalId, ...]
+    law: str
+
+
+class ContextOnly(Sourced):
+    """A background signal. `raise_steps` colours up on `axis`, never above `highest`; 0: it does not touch the colour."""
+
+    signal: SignalId
+    axis: Axis | None = None
+    raise_steps: Annotated[int, Field(ge=0, le=1)]
+
+
+class Ceiling(Sourced):
+    severity: Severity
+    highest: Literal["blue"]
+
+
+class Downgrade(Sourced):
+    needs_any: tuple[ProtectiveId, ...]
+    reviewers: Annotated[int, Field(ge=2)]
+    never_because: tuple[str, ...]
+
+
+class GroupSteps(Sourced):
+    """Head counts that matter one after the other; `anchored` are those the law names."""
+
+    steps: tuple[Count, ...]
+    anchored: tuple[Count, ...]
+
+
+class ColourPack(Pack):
+    """The rules of the colours. Red, yellow, blue in this order; the first that applies on an axis is its colour."""
+
+    counted: Counted
+    red: RedRule
+    yellow: YellowRule
+    blue: BlueRule
+    green: GreenRule
+    floor: tuple[Floor, ...]
+    duty_flags: DutyFlags
+    mandatory_report: MandatoryReport
+    context_only: tuple[ContextOnly, ...]
+    ceiling: Ceiling
+    downgrade: Downgrade
+    group_steps: GroupSteps
+
+
+class SeverityMeaning(Sourced):
+    severity: Severity
+    meaning: str
+
+
+class TextSignalsPack(Pack):
+    severities: tuple[SeverityMeaning, ...]
+    signals: tuple[TextSignal, ...]
+
+
+class GraphSignalsPack(Pack):
+    recent_days: Count
+    long_days: Count
+    signals: tuple[GraphSignal, ...]
+
+
+class ProtectivePack(Pack):
+    protective: tuple[Protective, ...]
+
+
+class TrapsPack(Pack):
+    traps: tuple[Trap, ...]
