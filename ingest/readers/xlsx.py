@@ -1,0 +1,110 @@
+"""Excel workbooks: values as a person reads them. Dates become ISO text, whole numbers lose their `.0`.
+
+The header is the first row with two filled cells among the first ten (official tables often begin with a title), else
+the first filled row. A number too long for Excel's 15 digits was damaged when it was typed; it is handed on as stored.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import warnings
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+
+from ingest.readers import office
+from ingest.readers.base import MAX_COLUMNS, Row, Table, UnreadableInput, header_of, row_of
+
+TITLE_ROWS = 10
+Cells = tuple[Any, ...]
+
+
+def read(path: Path) -> Iterator[Table]:
+    """Every sheet that is not blank. Raises UnreadableInput."""
+    office.check(path, "xl/workbook.xml")
+    tables = _tables(path)
+    while True:
+        try:
+            table = next(tables, None)
+        except UnreadableInput:
+            raise
+        except Exception as error:  # openpyxl raises nearly anything on a damaged part
+            raise _damaged(path, error) from error
+        if table is None:
+            return
+        yield table
+
+
+def text_of(value: object) -> str:
+    """A cell's value as text; errors such as `#N/A` are empty."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e18 else repr(value)
+    if isinstance(value, dt.datetime):
+        return value.date().isoformat() if value.time() == dt.time() else value.isoformat(timespec="seconds")
+    if isinstance(value, dt.date | dt.time):
+        return value.isoformat()
+    text = str(value).replace("_x000D_", "").strip()
+    return "" if text in ("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!") else text
+
+
+def _tables(path: Path) -> Iterator[Table]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # openpyxl tells of styles and extensions that we do not read
+        book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
+    try:
+        for index, sheet in enumerate(book.worksheets):
+            yield from _table(path, index, sheet)
+    finally:
+        book.close()
+
+
+def _table(path: Path, index: int, sheet: Any) -> Iterator[Table]:
+    sheet.reset_dimensions()  # the stated size may be wrong in either direction
+    rows: Iterator[Cells] = sheet.iter_rows(values_only=True)
+    top = [(number, [text_of(cell) for cell in cells]) for number, cells in enumerate(islice(rows, TITLE_ROWS), 1)]
+    filled = [(number, cells) for number, cells in top if any(cells)]
+    if len(filled) == 0:
+        return
+    start, header = next((row for row in filled if sum(map(bool, row[1])) > 1), filled[0])
+    columns = header_of(path, start, header)
+    rest = ((number, [text_of(cell) for cell in cells]) for number, cells in enumerate(rows, TITLE_ROWS + 1))
+    yield Table(index, sheet.title, columns, _rows(path, columns, [row for row in top if row[0] > start], rest))
+
+
+def _rows(
+    path: Path,
+    columns: tuple[str, ...],
+    top: list[tuple[int, list[str]]],
+    rest: Iterator[tuple[int, list[str]]],
+) -> Iterator[Row]:
+    for number, cells in _chained(path, top, rest):
+        if len(cells) > MAX_COLUMNS and any(cells[MAX_COLUMNS:]):
+            raise UnreadableInput(path, f"有多于 {MAX_COLUMNS} 列", "请只保留需要的列后重新导出", number)
+        row = row_of(path, number, columns, cells)
+        if row is not None:
+            yield row
+
+
+def _chained(
+    path: Path, top: list[tuple[int, list[str]]], rest: Iterator[tuple[int, list[str]]]
+) -> Iterator[tuple[int, list[str]]]:
+    yield from top
+    while True:
+        try:
+            row = next(rest, None)
+        except Exception as error:  # openpyxl raises nearly anything on a damaged part
+            raise _damaged(path, error) from error
+        if row is None:
+            return
+        yield row
+
+
+def _damaged(path: Path, error: Exception) -> UnreadableInput:
+    return UnreadableInput(path, f"工作簿已损坏（{type(error).__name__}）", "请用办公软件打开后另存为新文件")
