@@ -1,0 +1,7 @@
+// 标题: 纠纷牵涉的企业
+// params: ids
+// returns: dispute, id, name, role
+UNWIND $ids AS id
+MATCH (x:Enterprise)-[p:PARTY_TO]->(d:Dispute {id: id})
+RETURN DISTINCT d.id AS dispute, x.id AS id, x.name AS name, p.role AS role
+ORDER BY dispute, id, role

@@ -1,0 +1,10 @@
+// 标题: 一处场所反复出事（G15）
+// params: count
+// returns: site, name, disputes, since
+MATCH (s:Site)<-[:AT]-(d:Dispute)
+WHERE d.since IS NOT NULL
+WITH s, d ORDER BY d.since, d.id
+WITH s, collect(d.id) AS disputes, collect(d.since) AS since
+WHERE size(disputes) >= $count
+RETURN s.id AS site, s.name AS name, disputes, since
+ORDER BY site

@@ -1,0 +1,8 @@
+// 标题: 可能是同一件事的两起纠纷（归并时存疑）
+// params:
+// returns: a, b, reason, evidence, through, judgement
+MATCH (a:Dispute)-[s:SAME_AS]->(b:Dispute)
+WHERE s.judgement IN ['same', 'unsure']
+RETURN a.id AS a, b.id AS b, 'same_matter_possible' AS reason, [a.id, b.id] AS evidence,
+       s.reasons AS through, s.judgement AS judgement
+ORDER BY a, b

@@ -1,0 +1,12 @@
+// 标题: 同一场所、同一类的纠纷，按时间先后一个连一个
+// params: families, limit
+// returns: a, b, reason, evidence, through
+// families 把容易混写的种类并为一族；只连相邻两起，场所再大也不会两两相乘。
+UNWIND $families AS f
+MATCH (s:Site)<-[:AT]-(d:Dispute {kind: f.kind})
+WITH s, f.family AS family, d ORDER BY d.since, d.id
+WITH s, family, collect(DISTINCT d.id) AS ids
+WHERE size(ids) > 1 AND size(ids) <= $limit
+UNWIND range(1, size(ids) - 1) AS i
+RETURN ids[i - 1] AS a, ids[i] AS b, 'same_site' AS reason, [s.id] AS evidence, s.name AS through
+ORDER BY evidence, a, b

@@ -1,0 +1,131 @@
+"""The packs that reasoning owns: link strengths, how structural signals are counted, what a unit can do about them.
+
+Invariant: nothing here speaks of a person; `actions.yaml` lists what a *unit* can do, never the removal of somebody.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from knowledge.base import ChannelId, Frozen, Grade, KindId, LineId, Pack, SignalId, Sourced
+from knowledge.loader import read_pack
+
+Count = Annotated[int, Field(ge=1)]
+Fact = Literal["wage", "group"]
+
+
+class Reason(Sourced):
+    """A reason to link two disputes; `weight` is its strength before the hub guard."""
+
+    id: str
+    name: str
+    weight: Annotated[float, Field(gt=0, le=1)]
+    why: str
+
+
+class Family(Sourced):
+    """Kinds that people and models mix up; within a family two kinds count as the same."""
+
+    id: str
+    name: str
+    kinds: tuple[KindId, ...]
+
+
+class HubRule(Sourced):
+    """Above `floor` disputes a thing is measured; beyond a spread of `free` its links are weighed down."""
+
+    kind: Literal["enterprise", "site", "contact"]
+    free: Count
+    floor: Count
+    why: str
+
+
+class LinkPack(Pack, Sourced):
+    """What ties two disputes together and how strongly (`links.yaml`)."""
+
+    strong: Annotated[float, Field(gt=0, le=1)]
+    limit: Count
+    max_gap_days: Count
+    big_component: Count
+    seed: int
+    lone_reports: Count
+    reasons: tuple[Reason, ...]
+    families: tuple[Family, ...]
+    hubs: tuple[HubRule, ...]
+
+    def reason(self, id: str) -> Reason:
+        return next(reason for reason in self.reasons if reason.id == id)
+
+    def hub(self, kind: str) -> HubRule:
+        return next(rule for rule in self.hubs if rule.kind == kind)
+
+
+class NotYet(Frozen):
+    id: str
+    why: str
+
+
+class Headcount(Frozen):
+    """How a stated head count counts: verified by a source of these grades, or only for kinds of this G tier."""
+
+    verified_grades: tuple[Grade, ...]
+    tier_from: Annotated[int, Field(ge=0, le=4)]
+
+
+class StructuralPack(Pack, Sourced):
+    """Which structural signals are computed, and how far sources are believed (`structural.yaml`)."""
+
+    computed: tuple[SignalId, ...]
+    not_yet: tuple[NotYet, ...]
+    own_time_channels: tuple[ChannelId, ...]
+    precise_days: Annotated[int, Field(ge=0)]
+    rise_days: Count
+    stale_days: Count
+    firm_grades: tuple[Grade, ...]
+    headcount: Headcount
+
+
+class Action(Sourced):
+    """What a unit can do: the signals it settles and the facts it clears, and the proof it needs."""
+
+    id: str
+    name: str
+    by: str
+    need: str
+    settles: tuple[SignalId, ...]
+    clears: tuple[Fact, ...] = ()
+    lines: tuple[LineId, ...] = ()
+
+
+class Question(Sourced):
+    """What to ask in a call-back; `about` names the signals or facts whose answer could change the level."""
+
+    id: str
+    ask: str
+    about: tuple[str, ...]
+
+
+class ActionPack(Pack, Sourced):
+    actions: tuple[Action, ...]
+    questions: tuple[Question, ...]
+
+
+class ReasoningPacks(Frozen):
+    links: LinkPack
+    structural: StructuralPack
+    actions: ActionPack
+
+
+@cache
+def load_reasoning_packs() -> ReasoningPacks:
+    """The three packs, read once; a mistake in one raises `KnowledgeError` with the file, the key and the remedy."""
+    folder = files("knowledge") / "packs"
+    return ReasoningPacks(
+        links=read_pack(folder / "links.yaml", LinkPack),
+        structural=read_pack(folder / "structural.yaml", StructuralPack),
+        actions=read_pack(folder / "actions.yaml", ActionPack),
+    )

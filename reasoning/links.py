@@ -1,0 +1,144 @@
+"""Links between disputes: what `cypher/risk` finds they share, weighed by class and by how widely it is shared.
+
+Invariants:
+- every link names its reason and what it goes through; weights come from `links.yaml`, times the hub factor;
+- a hub is found by its spread (how many sites, kinds or matters it touches), not by mere number: a site with fifty
+  complaints about one thing is a hot spot, a property firm over forty estates is a hub;
+- no query multiplies: disputes that share a thing are chained in time, and a thing above `limit` is left out;
+- two disputes further apart in time than `max_gap_days` are not linked, save as possibly one matter;
+- nothing here is a person: shared parties appear only as a link between two disputes.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from graph.ports import GraphReader, Row
+from knowledge.links import HubRule, LinkPack
+from reasoning.model import DisputeFacts, Hub, Link
+from reasoning.when import days_between
+
+UNSURE_FACTOR = 0.85
+_TIMELESS = "same_matter_possible"
+
+HUB_QUERIES: Mapping[str, str] = {
+    "enterprise": "risk/hub_enterprises",
+    "site": "risk/hub_sites",
+    "contact": "risk/hub_contacts",
+}
+LINK_QUERIES: tuple[str, ...] = (
+    "risk/same_matter_possible",
+    "risk/same_enterprise",
+    "risk/same_enterprise_other_kind",
+    "risk/same_enterprise_alias",
+    "risk/same_site",
+    "risk/same_site_other_kind",
+    "risk/same_site_alias",
+    "risk/same_parties",
+    "risk/shared_contact",
+)
+_FAMILY_QUERIES = frozenset({"risk/same_enterprise", "risk/same_site", "risk/same_site_alias"})
+_UNLIMITED_QUERIES = frozenset({"risk/same_matter_possible"})
+
+
+def factor(rule: HubRule, spread: int) -> float:
+    """ln(1+free) / ln(1+spread), at most 1: the wider a thing is spread, the less sharing it says."""
+    return round(min(1.0, math.log1p(rule.free) / math.log1p(max(spread, 1))), 3)
+
+
+def find_hubs(store: GraphReader, pack: LinkPack) -> tuple[Hub, ...]:
+    """Everything whose links are weighed down, widest first."""
+    found: list[Hub] = []
+    for kind, query in sorted(HUB_QUERIES.items()):
+        rule = pack.hub(kind)
+        for row in store.read(query, floor=rule.floor):
+            spread, degree = int(row["spread"]), int(row["degree"])
+            if spread > rule.free or degree > pack.limit:
+                weight = 0.0 if degree > pack.limit else factor(rule, spread)
+                found.append(Hub(str(row["id"]), str(row["name"] or ""), kind, degree, spread, weight))
+    return tuple(sorted(found, key=lambda hub: (-hub.spread, hub.kind, hub.id)))
+
+
+def find_links(
+    store: GraphReader,
+    pack: LinkPack,
+    facts: Mapping[str, DisputeFacts],
+    hubs: Iterable[Hub],
+    progress: Callable[[int], None] | None = None,
+) -> tuple[Link, ...]:
+    """All links between known disputes, each (pair, reason, through) once, sorted."""
+    factors = {hub.id: hub.factor for hub in hubs}
+    families = family_rows(pack, (item.kind for item in facts.values()))
+    found: dict[tuple[str, str, str, str], Link] = {}
+    for query in LINK_QUERIES:
+        for row in store.read(query, **_params(query, pack, families)):
+            link = _link(row, pack, factors)
+            if link.a != link.b and _near(link, facts, pack):
+                found.setdefault((link.a, link.b, link.reason, link.through), link)
+        if progress is not None:
+            progress(1)
+    return tuple(found[key] for key in sorted(found))
+
+
+def family_rows(pack: LinkPack, kinds: Iterable[str]) -> list[dict[str, str]]:
+    """Every kind with its family; a kind that no family lists is a family of its own."""
+    family = {kind: item.id for item in pack.families for kind in item.kinds}
+    return [{"kind": kind, "family": family.get(kind, kind)} for kind in sorted(set(kinds) | set(family))]
+
+
+def _params(query: str, pack: LinkPack, families: list[dict[str, str]]) -> dict[str, object]:
+    params: dict[str, object] = {} if query in _UNLIMITED_QUERIES else {"limit": pack.limit}
+    return params | {"families": families} if query in _FAMILY_QUERIES else params
+
+
+def _link(row: Row, pack: LinkPack, factors: Mapping[str, float]) -> Link:
+    a, b = sorted((str(row["a"]), str(row["b"])))
+    reason = pack.reason(str(row["reason"]))
+    shared = [str(item) for item in row["evidence"]]
+    weight = reason.weight * min((factors.get(item, 1.0) for item in shared), default=1.0)
+    if row.get("judgement") == "unsure":
+        weight *= UNSURE_FACTOR
+    through = "|".join(sorted(shared))
+    return Link(a, b, reason.id, round(weight, 3), through, _through_name(row.get("through"), reason.name))
+
+
+def _through_name(value: object, otherwise: str) -> str:
+    if isinstance(value, list):
+        return "；".join(str(item) for item in value) or otherwise
+    return otherwise if value is None or value == "" else str(value)
+
+
+def _near(link: Link, facts: Mapping[str, DisputeFacts], pack: LinkPack) -> bool:
+    one, other = facts.get(link.a), facts.get(link.b)
+    if one is None or other is None:
+        return False
+    if link.reason == _TIMELESS:
+        return True
+    gaps = (days_between(one.until, other.since), days_between(other.until, one.since))
+    return all(gap is None or gap <= pack.max_gap_days for gap in gaps)
+
+
+def strength(links: Sequence[Link]) -> float:
+    """How strongly one pair is tied: independent reasons combine as 1 - (1-a)(1-b); one reason counts once."""
+    best: defaultdict[str, float] = defaultdict(float)
+    for link in links:
+        best[_ground(link.reason)] = max(best[_ground(link.reason)], link.weight)
+    return round(1.0 - math.prod(1.0 - weight for weight in best.values()), 3)
+
+
+def _ground(reason: str) -> str:
+    """The independent ground of a reason: two ways of sharing one site are one ground."""
+    return next((ground for ground in ("same_site", "same_enterprise") if reason.startswith(ground)), reason)
+
+
+def by_pair(links: Iterable[Link]) -> dict[tuple[str, str], tuple[Link, ...]]:
+    """Links grouped by pair, pairs sorted, the strongest reason of a pair first."""
+    grouped: defaultdict[tuple[str, str], list[Link]] = defaultdict(list)
+    for link in links:
+        grouped[link.a, link.b].append(link)
+    return {
+        pair: tuple(sorted(grouped[pair], key=lambda one: (-one.weight, one.reason, one.through)))
+        for pair in sorted(grouped)
+    }

@@ -1,0 +1,219 @@
+"""What reasoning reads and what it finds, as frozen values. Nothing here knows a store, and nothing here is a person.
+
+Invariants:
+- a `Fired` signal always carries the evidence it rests on: characters of a document, or the ids it was counted from;
+- the three axes are three values, never a number, never added; the duty of a unit is a list beside them;
+- findings exist for disputes and clusters only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from graph.model import Assertion, Colour
+
+Value = str | int | float | bool | None
+_NOTHING: Mapping[str, Value] = MappingProxyType({})
+
+RANK: Mapping[Colour | None, int] = MappingProxyType(
+    {None: 0, Colour.GREEN: 1, Colour.BLUE: 2, Colour.YELLOW: 3, Colour.RED: 4}
+)
+AXES = ("H", "G", "S")
+
+
+def most_urgent(*colours: Colour | None) -> Colour | None:
+    """The maximum of colours in the order none < green < blue < yellow < red: an ordinal maximum, never a sum."""
+    return max(colours, key=lambda colour: RANK[colour], default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class ReportFact:
+    """A report of a dispute: `key` is the record key of its source, `time` when it was written."""
+
+    id: str
+    key: str
+    channel: str
+    time: str | None
+    known_from: str | None
+    title: str = ""
+    snippet: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EventFact:
+    """A stated happening: signal id, assertion, when it happened, and the characters that say so."""
+
+    id: str
+    signal: str
+    assertion: Assertion
+    report: str
+    document: str
+    field: str
+    start: int
+    end: int
+    snippet: str
+    time_from: str | None = None
+    time_to: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A site, region, enterprise or unit by id and name; `kind` is its grade or kind, `role` its part in the dispute."""
+
+    id: str
+    name: str
+    kind: str = ""
+    role: str = ""
+    code: str = ""
+    region: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DisputeFacts:
+    """All that the base graph says of one dispute; times are local ISO strings, money CNY, people a head count."""
+
+    id: str
+    name: str
+    kind: str
+    line: str
+    since: str | None = None
+    until: str | None = None
+    voices: int = 0
+    people: int = 0
+    money: float = 0.0
+    overdue_days: int = 0
+    group: bool = False
+    reports: tuple[ReportFact, ...] = ()
+    events: tuple[EventFact, ...] = ()
+    sites: tuple[Named, ...] = ()
+    regions: tuple[Named, ...] = ()
+    enterprises: tuple[Named, ...] = ()
+    units: tuple[Named, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where a signal stands: `document` and `[start, end)` of its `field`; `key` is the source's own record key."""
+
+    event: str
+    report: str
+    key: str
+    channel: str
+    document: str
+    field: str
+    start: int
+    end: int
+    assertion: Assertion
+    snippet: str
+    time: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fired:
+    """A signal that fired. `grade` A..D is the grade *after* the assertion was weighed; `pending` asks for a check."""
+
+    id: str
+    name: str
+    grade: str
+    axes: tuple[str, ...]
+    evidence: tuple[Evidence, ...] = ()
+    pending: bool = False
+    duty: bool = False
+    note: str = ""
+    bindings: Mapping[str, Value] = field(default_factory=lambda: _NOTHING)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a derivation: the rule that applied, what it says, which signals and values it was bound to."""
+
+    rule: str
+    effect: str
+    text: str
+    axis: str = ""
+    signals: tuple[str, ...] = ()
+    bindings: Mapping[str, Value] = field(default_factory=lambda: _NOTHING)
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """The outcome of the level rules: one colour per axis or none, the colour, duty flags, who must act, and why."""
+
+    colour: Colour
+    axes: Mapping[str, Colour | None]
+    duty: tuple[str, ...]
+    level: int
+    steps: tuple[Step, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DisputeFinding:
+    facts: DisputeFacts
+    signals: tuple[Fired, ...]
+    verdict: Assessment
+    stale_days: int = 0
+
+    @property
+    def id(self) -> str:
+        return self.facts.id
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Why two disputes belong together. `through` names what they share; `weight` is after the hub guard, 0..1."""
+
+    a: str
+    b: str
+    reason: str
+    weight: float
+    through: str
+    through_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hub:
+    """Something so widely shared that sharing it says little: its spread and the factor applied to its links."""
+
+    id: str
+    name: str
+    kind: str
+    degree: int
+    spread: int
+    factor: float
+
+
+@dataclass(frozen=True, slots=True)
+class Bridge:
+    """The weakest tie that holds a cluster together: drop it and the cluster falls into parts of these sizes."""
+
+    reason: str
+    through: str
+    through_name: str
+    weight: float
+    parts: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClusterFinding:
+    """Disputes that should be looked at together. `members` are sorted by their first report."""
+
+    id: str
+    title: str
+    members: tuple[str, ...]
+    since: str | None
+    until: str | None
+    known_from: str | None
+    reports: int
+    voices: int
+    people: int
+    verdict: Assessment
+    signals: tuple[Fired, ...] = ()
+    links: tuple[Link, ...] = ()
+    bridge: Bridge | None = None
+    sites: tuple[Named, ...] = ()
+    enterprises: tuple[Named, ...] = ()
+    regions: tuple[Named, ...] = ()
+    kinds: tuple[tuple[str, int], ...] = ()
+    channels: tuple[str, ...] = ()

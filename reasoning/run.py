@@ -1,0 +1,146 @@
+"""One run of reasoning over a graph: read facts, judge disputes, link them, find clusters, judge those.
+
+This module and `linked` are the only ones of the room that are given a store, and they only read. The composition root
+writes `Findings.state()` back as the layer "finding". Equal graphs give equal findings, whatever engine holds them.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from graph.ports import GraphReader, Row
+from knowledge import Knowledge
+from reasoning.clusters import Group, find_groups, order
+from reasoning.facts import all_ids, latest_day, read_facts
+from reasoning.findings import Findings, urgency
+from reasoning.judge import Judge
+from reasoning.links import LINK_QUERIES, find_hubs, find_links
+from reasoning.model import ClusterFinding, DisputeFacts, DisputeFinding, Hub, Link
+from reasoning.structural import Surroundings
+from reasoning.when import day, densest
+
+Progress = Callable[[str, int, int], None]
+"""Hears the stage, how many steps were just done, and how many the stage has in total."""
+
+
+def analyse(
+    store: GraphReader, knowledge: Knowledge, today: str | None = None, progress: Progress | None = None
+) -> Findings:
+    """Everything there is to find. `today` (ISO day) is the last day the graph knows of when it is not given."""
+    tell = progress if progress is not None else _silent
+    judge, now = Judge.of(knowledge), today or latest_day(store)
+    ids = all_ids(store)
+    facts = read_facts(store, ids, lambda done: tell("读取纠纷", done, len(ids)))
+    disputes = judge_disputes(store, judge, facts, now, tell)
+    hubs = find_hubs(store, judge.packs.links)
+    links = find_links(store, judge.packs.links, facts, hubs, lambda done: tell("查找关联", done, len(LINK_QUERIES)))
+    groups = find_groups(judge.packs.links, facts, links)
+    clusters = judge_clusters(judge, groups, disputes, tell)
+    return _findings(judge, disputes.values(), links, hubs, clusters, now)
+
+
+def recall(store: GraphReader, knowledge: Knowledge, id: str, today: str | None = None) -> Findings:
+    """The findings on one dispute or cluster and its surroundings, judged anew over the stored membership.
+
+    Cheap enough for a request. Empty when `id` is neither a dispute nor a cluster of this graph.
+    """
+    judge, now = Judge.of(knowledge), today or latest_day(store)
+    rows = store.read("risk/stored_members", id=id)
+    facts = read_facts(store, {id, *(str(row["dispute"]) for row in rows)} - {row["cluster"] for row in rows})
+    disputes = judge_disputes(store, judge, facts, now, _silent)
+    hubs = find_hubs(store, judge.packs.links)
+    links = find_links(store, judge.packs.links, facts, hubs)
+    clusters = judge_clusters(judge, _stored_groups(rows, facts, links), disputes, _silent)
+    return _findings(judge, disputes.values(), links, hubs, clusters, now)
+
+
+def judge_disputes(
+    store: GraphReader, judge: Judge, facts: Mapping[str, DisputeFacts], now: str | None, tell: Progress
+) -> dict[str, DisputeFinding]:
+    around = surroundings(store, judge.knowledge)
+    found: dict[str, DisputeFinding] = {}
+    for id, item in facts.items():
+        found[id] = judge.dispute(item, around.get(id, Surroundings()), now)
+        tell("研判纠纷", 1, len(facts))
+    return found
+
+
+def judge_clusters(
+    judge: Judge, groups: Sequence[Group], disputes: Mapping[str, DisputeFinding], tell: Progress
+) -> list[ClusterFinding]:
+    found: list[ClusterFinding] = []
+    for group in groups:
+        found.append(judge.cluster(group, disputes))
+        tell("研判风险簇", 1, len(groups))
+    return found
+
+
+def surroundings(store: GraphReader, knowledge: Knowledge) -> dict[str, Surroundings]:
+    """What the company of other disputes says: enterprises that owe wages in many places, crowded sites."""
+    arrears: defaultdict[str, list[tuple[str, int]]] = defaultdict(list)
+    crowded: defaultdict[str, list[tuple[str, int]]] = defaultdict(list)
+    wages = knowledge.graph_signals["G06"].params
+    for row in store.read("risk/wage_arrears_enterprise", kinds=_list(wages["kinds"]), sites=wages["sites_from"]):
+        for id in row["disputes"]:
+            arrears[id].append((str(row["name"]), len(row["sites"])))
+    site = knowledge.graph_signals["G15"].params
+    for row in store.read("risk/repeated_site", count=site["disputes_from"]):
+        for id, count in _crowd(row, _int(site["days"]), _int(site["disputes_from"])):
+            crowded[id].append((str(row["name"]), count))
+    return {id: Surroundings(tuple(arrears[id]), tuple(crowded[id])) for id in sorted({*arrears, *crowded})}
+
+
+def _crowd(row: Row, window: int, least: int) -> Iterable[tuple[str, int]]:
+    """The disputes of a site that began in its densest window, with their number, when there are enough."""
+    dated = [(id, day(since)) for id, since in zip(row["disputes"], row["since"], strict=True)]
+    days = densest((when for _, when in dated if when is not None), window)
+    if len(days) < least:
+        return []
+    return [(id, len(days)) for id, when in dated if when is not None and days[0] <= when <= days[-1]]
+
+
+def _stored_groups(rows: Sequence[Row], facts: Mapping[str, DisputeFacts], links: Sequence[Link]) -> list[Group]:
+    members: defaultdict[str, set[str]] = defaultdict(set)
+    for row in rows:
+        members[row["cluster"]].add(row["dispute"])
+    inside = {id: frozenset(ids) for id, ids in members.items()}
+    return [
+        Group(order(ids & facts.keys(), facts), tuple(link for link in links if {link.a, link.b} <= ids))
+        for _, ids in sorted(inside.items())
+    ]
+
+
+def _findings(
+    judge: Judge,
+    disputes: Iterable[DisputeFinding],
+    links: Sequence[Link],
+    hubs: Sequence[Hub],
+    clusters: Iterable[ClusterFinding],
+    today: str | None,
+) -> Findings:
+    names = {reason.id: reason.name for reason in judge.packs.links.reasons}
+    return Findings(
+        disputes=tuple(sorted(disputes, key=lambda one: urgency(one.verdict, one.facts.until, one.id))),
+        links=tuple(links),
+        hubs=tuple(hubs),
+        clusters=tuple(sorted(clusters, key=lambda one: urgency(one.verdict, one.until, one.id))),
+        today=today,
+        pack_version=judge.version,
+        reasons=names,
+        not_computed=tuple((item.id, item.why) for item in judge.packs.structural.not_yet),
+    )
+
+
+def _silent(stage: str, done: int, total: int) -> None:
+    """Nobody listens."""
+
+
+def _list(value: object) -> list[str]:
+    return [str(item) for item in value] if isinstance(value, tuple) else []
+
+
+def _int(value: object) -> int:
+    if not isinstance(value, int):
+        raise TypeError(f"graph_signals.yaml: {value!r} is not a whole number")
+    return value

@@ -1,0 +1,135 @@
+"""Text signals of a dispute: which stated happenings count, how heavily, and where they are written.
+
+Invariants:
+- only a statement asserted as actual fires in full; hearsay fires one grade lower and a conditional at most as C, both
+  marked 待核; what is past counts as background (D); negated statements and those about other matters never fire;
+- a statement is current when what it says happened at most `current_days` before its own report. Nothing later makes it
+  older: neither silence nor a further letter lowers a signal, only a protective fact or a person may;
+- more evidence for a signal never lowers its grade.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from graph.model import Assertion
+from knowledge.signs import TextSignal
+from reasoning.model import DisputeFacts, EventFact, Evidence, Fired, ReportFact
+from reasoning.when import days_between
+
+GRADES = "ABCD"
+_LOWERED: Mapping[Assertion, str] = {
+    Assertion.HEARSAY: "转述，未经核实，降一档",
+    Assertion.HYPOTHETICAL: "假设或担忧，至多 C 级",
+    Assertion.PAST: "已是往事，只作背景",
+}
+
+
+def lower(grade: str, steps: int = 1) -> str:
+    """A grade `steps` below, never below D."""
+    return GRADES[min(GRADES.index(grade) + steps, 3)]
+
+
+def weigh(event: EventFact, severity: str, current: bool) -> str | None:
+    """The grade a statement counts with, None when it does not count at all."""
+    if event.assertion in (Assertion.NEGATED, Assertion.OTHER):
+        return None
+    if event.assertion is Assertion.PAST or not current:
+        return "D"
+    if event.assertion is Assertion.HYPOTHETICAL:
+        return max(severity, "C")
+    return lower(severity) if event.assertion is Assertion.HEARSAY else severity
+
+
+def is_current(event: EventFact, report: ReportFact | None, days: int) -> bool:
+    """Whether the happening lies within `days` before its report; without a stated time it does."""
+    told = None if report is None else report.time or report.known_from
+    age = days_between(event.time_to or event.time_from, told)
+    return age is None or age <= days
+
+
+def evidence_of(facts: DisputeFacts, event: EventFact) -> Evidence:
+    """The event as evidence: its characters, the report and the report's own key."""
+    report = report_of(facts, event)
+    return Evidence(
+        event=event.id,
+        report=event.report,
+        key="" if report is None else report.key,
+        channel="" if report is None else report.channel,
+        document=event.document,
+        field=event.field,
+        start=event.start,
+        end=event.end,
+        assertion=event.assertion,
+        snippet=event.snippet,
+        time=event.time_from or (None if report is None else report.time or report.known_from),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How statements are read: the signals that are known, how old they may be, which channels are only rumour."""
+
+    known: Mapping[str, TextSignal]
+    days: int
+    rumour: frozenset[str] = frozenset()
+
+
+def text_signals(facts: DisputeFacts, reading: Reading) -> tuple[Fired, ...]:
+    """The text signals of a dispute, each once with all its evidence, sorted by id."""
+    graded: defaultdict[str, list[tuple[str, EventFact]]] = defaultdict(list)
+    for event in facts.events:
+        if event.signal in reading.known:
+            grade = grade_of(facts, event, reading)
+            if grade is not None:
+                graded[event.signal].append((grade, event))
+    return tuple(_fired(facts, reading, id, graded[id]) for id in sorted(graded))
+
+
+def grade_of(facts: DisputeFacts, event: EventFact, reading: Reading) -> str | None:
+    """The grade one event counts with: its signal's severity, weighed by assertion, age and source."""
+    report = report_of(facts, event)
+    grade = weigh(event, reading.known[event.signal].severity, is_current(event, report, reading.days))
+    if grade is None or not _is_rumour(report, reading):
+        return grade
+    return lower(grade)
+
+
+def report_of(facts: DisputeFacts, event: EventFact) -> ReportFact | None:
+    return next((report for report in facts.reports if report.id == event.report), None)
+
+
+def _is_rumour(report: ReportFact | None, reading: Reading) -> bool:
+    return report is not None and report.channel in reading.rumour
+
+
+def _fired(facts: DisputeFacts, reading: Reading, id: str, items: Iterable[tuple[str, EventFact]]) -> Fired:
+    signal = reading.known[id]
+    ordered = sorted(items, key=lambda item: (item[0], item[1].report, item[1].field, item[1].start, item[1].id))
+    best = ordered[0][0]
+    firm = any(grade == best and _is_firm(facts, event, reading) for grade, event in ordered)
+    return Fired(
+        id=signal.id,
+        name=signal.name,
+        grade=best,
+        axes=tuple(axis for axis in signal.axes if axis != "D"),
+        evidence=tuple(evidence_of(facts, event) for _, event in ordered),
+        pending=not firm,
+        duty=signal.duty,
+        note="" if firm else _why_lowered(facts, ordered[0][1], reading),
+    )
+
+
+def _is_firm(facts: DisputeFacts, event: EventFact, reading: Reading) -> bool:
+    report = report_of(facts, event)
+    current = is_current(event, report, reading.days)
+    return event.assertion is Assertion.ACTUAL and current and not _is_rumour(report, reading)
+
+
+def _why_lowered(facts: DisputeFacts, event: EventFact, reading: Reading) -> str:
+    if event.assertion in _LOWERED:
+        return "待核：" + _LOWERED[event.assertion]
+    rumour = _is_rumour(report_of(facts, event), reading)
+    return "待核：网络或线索来源，降一档" if rumour else "待核：事发距来件过久，只作背景"
