@@ -2,7 +2,7 @@
 
 Invariants:
 - an entry without `source` must say `assumption: true`; the loader refuses anything else;
-- `verify: true` marks what was written from memory or from a text that has changed since: a lawyer checks it before use;
+- `verify: true` marks what was written from memory or from a text that changed since: a lawyer checks it before use;
 - a value typed with `Ref` names an entry of another pack, and `knowledge.registry` proves that the entry exists.
 """
 

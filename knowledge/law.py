@@ -13,11 +13,12 @@ from pydantic import Field, ValidationInfo, field_validator
 from knowledge.base import Axis, Frozen, Grade, LimitId, LineId, Pack, RegionCode, Sourced, UnitId
 
 TimeUnit = Literal["cd", "wd", "h", "month", "year"]
+LimitUnit = Literal["cd", "wd", "h", "month", "year", "promptly", "unset"]
 Tier = Annotated[int, Field(ge=0, le=4)]
 
 
 class Extension(Frozen):
-    """How far a limit may be extended, and on what condition. `total`: the amount replaces the limit, else adds to it."""
+    """How far a limit may be extended, and when. `total`: the amount replaces the limit, else it is added."""
 
     amount: Annotated[int, Field(gt=0)]
     unit: TimeUnit
@@ -29,14 +30,14 @@ class Limit(Sourced):
     """One time limit.
 
     `amount` is in `unit` and counted from `start`. `bound`: `max` (at the latest), `min` (at least, as for a notice
-    period), `lapse` (a right is lost after it) or `validity`. `promptly` stands for 及时, 立即 and 第一时间, `unset` for
-    a duty to which the law gives no number; both have no amount.
+    period), `lapse` (a right is lost after it) or `validity`. `promptly` stands for 及时, 立即 and 第一时间, `unset`
+    for a duty to which the law gives no number; both have no amount.
     """
 
     what: str
     start: str = ""
     amount: Annotated[int, Field(gt=0)] | None = None
-    unit: TimeUnit | Literal["promptly", "unset"]
+    unit: LimitUnit
     bound: Literal["max", "min", "lapse", "validity"] = "max"
     extension: Extension | None = None
     urgent: Extension | None = None
@@ -47,7 +48,9 @@ class Limit(Sourced):
     @field_validator("unit")
     @classmethod
     def _amount_goes_with_unit(cls, value: str, info: ValidationInfo) -> str:
-        amount = info.data.get("amount")
+        if "amount" not in info.data:
+            return value
+        amount = info.data["amount"]
         if value in ("promptly", "unset") and amount is not None:
             raise ValueError(f"{value} takes no amount; remove amount, or name a unit of time")
         if value not in ("promptly", "unset") and amount is None:
@@ -62,7 +65,7 @@ class ChannelLimit(Limit):
 
 
 class BaseTier(Sourced):
-    """How far a kind of dispute is known to escalate, 0 to 4: `H` harm between people, `G` gathering. Never added up."""
+    """How far a kind is known to escalate, 0 to 4: `H` harm between people, `G` gathering. Never added up."""
 
     H: Tier
     G: Tier
@@ -128,7 +131,7 @@ class Unit(Sourced):
 
 
 class Channel(Sourced):
-    """A way in which reports arrive. `grade` A (own record of an officer) to F (cannot be judged): how far to trust it."""
+    """A way in which reports arrive. `grade`: how far to trust it, A (an officer's own record) to F (cannot tell)."""
 
     id: Annotated[str, Field(pattern=r"^[a-z]+$")]
     name: str

@@ -26,7 +26,9 @@ Step = str | int
 Trail = tuple[Step, ...]
 M = TypeVar("M", bound=BaseModel)
 
-_TAG = "tag:yaml.org,2002:"
+_INT = re.compile(r"-?(?:0|[1-9][0-9]{0,17})")
+_FLOAT = re.compile(r"-?(?:0|[1-9][0-9]{0,17})\.[0-9]{1,17}")
+_WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None, "~": None, "": None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,19 +54,7 @@ class KnowledgeError(ValueError):
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
 
-class _StrictLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-    """YAML whose plain scalars mean what they look like: no octal, no dates, no `yes`, no merge keys."""
-
-    yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}  # noqa: RUF012
-
-
-for _kind, _pattern, _first in (
-    ("bool", r"true|false", "tf"),
-    ("int", r"-?(?:0|[1-9][0-9]*)", "-0123456789"),
-    ("float", r"-?(?:0|[1-9][0-9]*)\.[0-9]+", "-0123456789"),
-    ("null", r"null|~|", ["n", "~", ""]),
-):
-    _StrictLoader.add_implicit_resolver(_TAG + _kind, re.compile(rf"(?:{_pattern})\Z"), list(_first))
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def read_pack(path: Path | Traversable, model: type[M]) -> M:
@@ -77,6 +67,16 @@ def read_pack(path: Path | Traversable, model: type[M]) -> M:
 
 
 @dataclass(frozen=True, slots=True)
+class _Fault:
+    """A problem before it is written out: `line` 0 means the line of the deepest key on `trail` that exists."""
+
+    trail: Trail
+    message: str
+    mend: str
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class _Reading:
     """One file between its bytes and its model."""
 
@@ -86,72 +86,81 @@ class _Reading:
     @classmethod
     def of(cls, path: Path | Traversable) -> _Reading:
         try:
-            root = yaml.compose(path.read_bytes().decode("utf-8"), Loader=_StrictLoader)
+            root = _composed(path.name, path.read_bytes().decode("utf-8"))
         except OSError as error:
-            raise KnowledgeError(
-                [Problem(path.name, "(file)", f"cannot be read ({error.strerror})", "restore it")]
-            ) from error
+            raise _refusal(path.name, f"cannot be read ({error.strerror})", "restore it") from error
         except UnicodeDecodeError as error:
-            raise KnowledgeError([Problem(path.name, "(file)", "is not UTF-8", "save it as UTF-8")]) from error
+            raise _refusal(path.name, "is not UTF-8", "save it as UTF-8") from error
         except yaml.YAMLError as error:
             raise KnowledgeError([_broken_yaml(path.name, error)]) from error
         if root is None:
-            raise KnowledgeError([Problem(path.name, "(file)", "is empty", "write the pack or remove the file")])
+            raise _refusal(path.name, "is empty", "write the pack or remove the file")
         return cls(path.name, root)
 
     def validate(self, model: type[M]) -> M:
-        problems: list[Problem] = []
-        data = self._plain(self.root, (), problems)
-        problems.extend(self._twins(data, ()))
+        faults: list[_Fault] = []
+        data = _plain(self.root, (), faults)
+        faults.extend(_twins(data, ()))
         try:
             instance = model.model_validate_json(json.dumps(data), strict=True)
         except ValidationError as error:
-            problems.extend(self._problem(data, model, detail) for detail in error.errors(include_url=False))
-        if len(problems) > 0:
+            faults.extend(_fault(model, detail) for detail in error.errors(include_url=False))
+        if len(faults) > 0:
+            problems = (self._problem(fault, data) for fault in faults)
             raise KnowledgeError(sorted(problems, key=lambda problem: (problem.line, problem.path)))
         return instance
 
-    def _plain(self, node: yaml.Node, trail: Trail, problems: list[Problem]) -> object:
-        if isinstance(node, yaml.SequenceNode):
-            return [self._plain(item, (*trail, place), problems) for place, item in enumerate(node.value)]
-        if isinstance(node, yaml.MappingNode):
-            return self._mapping(node, trail, problems)
-        return _scalar(cast(yaml.ScalarNode, node))
+    def _problem(self, fault: _Fault, data: object) -> Problem:
+        line = fault.line if fault.line > 0 else _line(self.root, fault.trail)
+        return Problem(self.file, _written(fault.trail, data), fault.message, fault.mend, line)
 
-    def _mapping(self, node: yaml.MappingNode, trail: Trail, problems: list[Problem]) -> dict[str, object]:
-        data: dict[str, object] = {}
-        for key, value in node.value:
-            name, line = str(key.value), key.start_mark.line + 1
-            if not isinstance(key, yaml.ScalarNode) or key.tag != _TAG + "str":
-                problems.append(
-                    Problem(self.file, _written(trail, None), f"the key {name} is not text", f'write "{name}"', line)
-                )
-            if name in data:
-                mend = "merge the two or rename one"
-                problems.append(
-                    Problem(self.file, _written((*trail, name), None), "the key is written twice", mend, line)
-                )
-            data[name] = self._plain(value, (*trail, name), problems)
-        return data
 
-    def _twins(self, data: object, trail: Trail) -> Iterator[Problem]:
-        for place, value in _children(data):
-            yield from self._twins(value, (*trail, place))
-        if not isinstance(data, list):
-            return
-        seen: set[str] = set()
-        for place, value in enumerate(data):
-            name = value.get("id") if isinstance(value, dict) else None
-            if isinstance(name, str) and name in seen:
-                line = _line(self.root, (*trail, place, "id"))
-                path = f"{_written(trail, None)}[{name}].id"
-                yield Problem(self.file, path, f"the id {name} is used twice", "give one of the two another id", line)
-            seen.add(str(name))
+def _composed(file: str, text: str) -> yaml.Node | None:
+    """The node tree. Aliases are refused: an entry says what it says where it stands, and no file can blow up."""
+    for event in yaml.parse(text, Loader=_Loader) if "*" in text else ():
+        if isinstance(event, yaml.AliasEvent):
+            line = 0 if event.start_mark is None else event.start_mark.line + 1
+            mend = f"write out what *{event.anchor} stands for, or put the text in quotes"
+            raise KnowledgeError([Problem(file, "(file)", f"uses the alias *{event.anchor}", mend, line)])
+    return yaml.compose(text, Loader=_Loader)
 
-    def _problem(self, data: object, model: type[BaseModel], detail: ErrorDetails) -> Problem:
-        trail = detail["loc"]
-        message, mend = _advice(model, detail)
-        return Problem(self.file, _written(trail, data), message, mend, _line(self.root, trail))
+
+def _plain(node: yaml.Node, trail: Trail, faults: list[_Fault]) -> object:
+    """`node` as lists, mappings and scalars; what is wrong with its keys goes to `faults`."""
+    if isinstance(node, yaml.SequenceNode):
+        return [_plain(item, (*trail, place), faults) for place, item in enumerate(node.value)]
+    if isinstance(node, yaml.MappingNode):
+        return _mapping(node, trail, faults)
+    return _scalar(cast(yaml.ScalarNode, node))
+
+
+def _mapping(node: yaml.MappingNode, trail: Trail, faults: list[_Fault]) -> dict[str, object]:
+    data: dict[str, object] = {}
+    for key, value in node.value:
+        name, line = str(key.value), key.start_mark.line + 1
+        if not isinstance(key, yaml.ScalarNode) or not isinstance(_scalar(key), str):
+            faults.append(_Fault((*trail, name), "the key is not text", f'write "{name}"', line))
+        if name in data:
+            faults.append(_Fault((*trail, name), "the key is written twice", "merge the two or rename one", line))
+        data[name] = _plain(value, (*trail, name), faults)
+    return data
+
+
+def _twins(data: object, trail: Trail) -> Iterator[_Fault]:
+    """A fault for every second entry of one list with the same `id`."""
+    seen: set[str] = set()
+    for place, value in _children(data):
+        yield from _twins(value, (*trail, place))
+        name = value.get("id") if isinstance(data, list) and isinstance(value, dict) else None
+        if not isinstance(name, str):
+            continue
+        if name in seen:
+            yield _Fault((*trail, place, "id"), f"the id {name} is used twice", "give one of the two another id")
+        seen.add(name)
+
+
+def _refusal(file: str, message: str, mend: str) -> KnowledgeError:
+    return KnowledgeError([Problem(file, "(file)", message, mend)])
 
 
 def _broken_yaml(file: str, error: yaml.YAMLError) -> Problem:
@@ -162,14 +171,15 @@ def _broken_yaml(file: str, error: yaml.YAMLError) -> Problem:
 
 
 def _scalar(node: yaml.ScalarNode) -> str | int | float | bool | None:
+    """A quoted scalar is text; a plain one is what its spelling says, whatever YAML 1.1 makes of it."""
     text = str(node.value)
-    if node.tag == _TAG + "int":
+    if node.style in ("'", '"', "|", ">"):
+        return text
+    if text in _WORDS:
+        return _WORDS[text]
+    if _INT.fullmatch(text) is not None:
         return int(text)
-    if node.tag == _TAG + "float":
-        return float(text)
-    if node.tag == _TAG + "bool":
-        return text == "true"
-    return None if node.tag == _TAG + "null" else text
+    return float(text) if _FLOAT.fullmatch(text) is not None else text
 
 
 def _children(data: object) -> Iterator[tuple[Step, object]]:
@@ -210,23 +220,24 @@ def _child(data: object, step: Step) -> object:
     return data[step] if isinstance(data, list) and isinstance(step, int) and step < len(data) else None
 
 
-def _advice(model: type[BaseModel], detail: ErrorDetails) -> tuple[str, str]:
+def _fault(model: type[BaseModel], detail: ErrorDetails) -> _Fault:
     """What is wrong and how to mend it, in the words of someone who edits the file and not the code."""
-    kind, value = detail["type"], detail["input"]
-    context = detail.get("ctx", {})
+    kind, trail = detail["type"], detail["loc"]
     if kind == "extra_forbidden":
-        return "unknown key", _spelling(str(detail["loc"][-1]), _keys(model, detail["loc"][:-1]))
+        return _Fault(trail, "unknown key", _spelling(str(trail[-1]), _keys(model, trail[:-1])))
     if kind == "missing":
-        return "the key is missing", "add it"
+        return _Fault(trail, "the key is missing", "add it")
     if kind == "value_error":
-        message, _, mend = str(context.get("error", detail["msg"])).partition("; ")
-        return message, mend or "correct the value"
-    return f"{detail['msg'][:1].lower()}{detail['msg'][1:]}, not {value!r}", _TYPE_MENDS.get(kind, "correct the value")
+        message, _, mend = str(detail.get("ctx", {}).get("error", detail["msg"])).partition("; ")
+        return _Fault(trail, message, mend or "correct the value")
+    message = f"{detail['msg'][:1].lower()}{detail['msg'][1:]}, not {detail['input']!r}"
+    return _Fault(trail, message, _TYPE_MENDS.get(kind, "correct the value"))
 
 
 _TYPE_MENDS = {
     "string_type": 'put the value in quotes, as in "370281" or "yes"',
-    "int_type": "write a plain decimal number without quotes or leading zeros",
+    "int_type": "write a whole number without quotes or leading zeros",
+    "int_from_float": "write a whole number",
     "float_type": "write a plain decimal number without quotes or leading zeros",
     "bool_type": "write true or false (yes, no, on and off are read as text)",
     "tuple_type": "write a list, as in [a, b]",

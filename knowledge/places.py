@@ -12,6 +12,7 @@ from pydantic import Field
 from knowledge.base import Axis, Frozen, LineId, Pack, RegionCode, Sourced, UnitId, Words
 
 Day = Annotated[str, Field(pattern=r"^20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$")]
+MonthDay = Annotated[str, Field(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$")]
 RegionKind = Literal["city", "town", "zone", "village", "historic"]
 
 
@@ -64,7 +65,7 @@ class VillagesPack(Pack):
 class Anchor(Sourced):
     """A named day that windows hang on."""
 
-    year: Annotated[int, Field(ge=2020, le=2099)]
+    year: Annotated[int, Field(ge=2004, le=2099)]
     name: str
     day: Day
 
@@ -76,8 +77,18 @@ class WindowSpan(Frozen):
     last: Day
 
 
+class YearlySpan(Frozen):
+    """Month and day (`MM-DD`) on which a window opens and closes every year; it may run over New Year."""
+
+    first: MonthDay
+    last: MonthDay
+
+
 class Window(Sourced):
-    """A season in which a line needs more attention. `spans` are its known days; without them it is set by hand."""
+    """A season in which a line needs more attention.
+
+    `spans` are known days, `yearly` recur; a window with neither is set by hand and never opens by itself.
+    """
 
     id: Annotated[str, Field(pattern=r"^W[0-9]+$")]
     name: str
@@ -86,13 +97,14 @@ class Window(Sourced):
     axis: Axis | None = None
     hours: str = ""
     spans: tuple[WindowSpan, ...] = ()
+    yearly: tuple[YearlySpan, ...] = ()
     note: str = ""
 
 
 class YearDays(Sourced):
     """What differs from a plain week in one year: `closed` are holidays, `open` are weekend days that are worked."""
 
-    year: Annotated[int, Field(ge=2020, le=2099)]
+    year: Annotated[int, Field(ge=2004, le=2099)]
     closed: tuple[Day, ...]
     open: tuple[Day, ...]
     complete: bool

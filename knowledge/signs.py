@@ -58,7 +58,7 @@ class GraphSignal(_SignalEntry):
 
 
 class Protective(Sourced):
-    """A sign that lowers. `effect` lowers by up to `steps`, closes an axis, or pauses the D axis; it fades after `decay_days`."""
+    """A sign that lowers by up to `steps`, closes an axis, or pauses the D axis; it fades after `decay_days`."""
 
     id: Annotated[str, Field(pattern=r"^P[0-9]{2}$")]
     name: str
@@ -73,7 +73,7 @@ class Protective(Sourced):
 
 
 class TrapExample(Frozen):
-    """A made-up sentence: `silent` must not count as stated (`signal` is what a naive list would fire), `fires` must."""
+    """A made-up sentence. `silent` must not count as stated (a naive list would fire `signal`), `fires` must."""
 
     text: str
     verdict: Literal["silent", "fires"]
@@ -92,7 +92,7 @@ class Trap(Sourced):
 
 
 class FiveLevel(Sourced):
-    """Who must act. A level applies when any mapping of `any_of` holds in full; `params` names are read by reasoning."""
+    """Who must act. A level applies when any mapping of `any_of` holds in full; reasoning reads the names."""
 
     n: Annotated[int, Field(ge=1, le=5)]
     name: str
@@ -140,7 +140,7 @@ class GroupRule(Sourced):
 
 
 class WageRule(Sourced):
-    """Wage arrears. `overdue_days_from` and `people_from` are inclusive; the amount counts only after an order to pay."""
+    """Wage arrears. `.._from` is inclusive; the amounts (CNY) count only after an order to pay."""
 
     kinds: tuple[KindId, ...]
     axis: Axis
@@ -219,7 +219,7 @@ class MandatoryReport(Sourced):
 
 
 class ContextOnly(Sourced):
-    """A background signal. `raise_steps` colours up on `axis`, never above `highest`; 0: it does not touch the colour."""
+    """A background signal: `raise_steps` colours up on `axis`; 0 means that it does not touch the colour."""
 
     signal: SignalId
     axis: Axis | None = None
