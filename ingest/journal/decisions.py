@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -31,7 +32,7 @@ def decisions(connection: Connection) -> list[Decision]:
             undone |= dict.fromkeys(standing.pop(pair, []), row.id)
         else:
             standing.setdefault(pair, []).append(row.id)
-    return [Decision(*row, undone.get(row.id)) for row in rows]
+    return [_decision(row, undone.get(row.id)) for row in rows]
 
 
 def add_case_event(connection: Connection, event: CaseEvent) -> int:
@@ -67,6 +68,10 @@ def setting(connection: Connection, name: str) -> str | None:
     query = sa.select(settings.c.value).where(settings.c.name == name).order_by(settings.c.id.desc()).limit(1)
     found: str | None = connection.execute(query).scalar()
     return found
+
+
+def _decision(row: sa.Row[Any], undone_by: int | None) -> Decision:
+    return Decision(row.id, row.subject, row.a, row.b, row.decision, row.role, row.note, row.time, undone_by)
 
 
 def _append(connection: Connection, table: sa.Table, values: Mapping[str, object]) -> int:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -25,6 +26,11 @@ from ingest.tables import batches, documents, receipts, versions
 Place = tuple[int, int]
 
 _WORK = ("content", "mapping", "source")
+_RECEIPTS = (
+    sa.select(receipts, batches.c.file)
+    .join(batches, batches.c.id == receipts.c.batch)
+    .order_by(receipts.c.sheet, receipts.c.row)
+)
 
 
 def begin_batch(connection: Connection, work: Work, now: str) -> Batch:
@@ -80,19 +86,34 @@ def all_batches(connection: Connection) -> list[Batch]:
     return [Batch(row.id, _work(row), row.done) for row in rows]
 
 
-def receipts_of(connection: Connection, batch: str, outcome: Outcome | None) -> Iterator[Receipt]:
-    """Receipts of a batch in the order of its rows."""
-    query = (
-        sa.select(receipts, batches.c.file)
-        .join(batches, batches.c.id == receipts.c.batch)
-        .where(receipts.c.batch == batch)
-        .order_by(receipts.c.sheet, receipts.c.row)
-    )
+def receipts_of(
+    connection: Connection, batch: str, outcome: Outcome | None, *, noted: bool = False
+) -> Iterator[Receipt]:
+    """Receipts of a batch in the order of its rows; with `noted` only those that carry a note."""
+    query = _RECEIPTS.where(receipts.c.batch == batch)
     if outcome is not None:
         query = query.where(receipts.c.outcome == outcome.value)
-    for row in connection.execute(query):
-        raw = None if row.raw is None else json.loads(row.raw)
-        yield Receipt(row.batch, row.file, row.sheet, row.row, Outcome(row.outcome), row.document, row.note, raw)
+    if noted:
+        query = query.where(receipts.c.note.is_not(None))
+    return map(_read, connection.execute(query))
+
+
+def unmended(connection: Connection, batch: str) -> Iterator[Receipt]:
+    """Rejected rows of a batch that no replay of it has got in."""
+    later, replays = receipts.alias(), batches.alias()
+    mended = (
+        sa.select(later.c.row)
+        .join(replays, replays.c.id == later.c.batch)
+        .where(replays.c.replays == batch, later.c.outcome != Outcome.REJECTED.value)
+        .where(later.c.sheet == receipts.c.sheet, later.c.row == receipts.c.row)
+    )
+    rejected = sa.and_(receipts.c.batch == batch, receipts.c.outcome == Outcome.REJECTED.value)
+    return map(_read, connection.execute(_RECEIPTS.where(rejected, ~mended.exists())))
+
+
+def _read(row: sa.Row[Any]) -> Receipt:
+    raw = None if row.raw is None else json.loads(row.raw)
+    return Receipt(row.batch, row.file, row.sheet, row.row, Outcome(row.outcome), row.document, row.note, raw)
 
 
 def _receipted(connection: Connection, batch: Batch, rows: Sequence[Incoming]) -> set[Place]:
@@ -134,6 +155,6 @@ def _receipt(batch: Batch, row: Incoming, outcome: Outcome) -> dict[str, object]
     }
 
 
-def _work(row: sa.Row[tuple[object, ...]]) -> Work:
+def _work(row: sa.Row[Any]) -> Work:
     fields = row._mapping
     return replace(Work("", "", "", "", 0), **{name: fields[name] for name in ("file", *_WORK, "rows", "replays")})

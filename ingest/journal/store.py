@@ -111,10 +111,15 @@ class Journal:
         with reading(self.engine) as connection:
             return intake.totals_of(connection, batch)
 
-    def receipts(self, batch: str, outcome: Outcome | None = None) -> list[Receipt]:
-        """Receipts of a batch in the order of its rows."""
+    def receipts(self, batch: str, outcome: Outcome | None = None, *, noted: bool = False) -> list[Receipt]:
+        """Receipts of a batch in the order of its rows: all, those of one outcome, only those with a note."""
         with reading(self.engine) as connection:
-            return list(intake.receipts_of(connection, batch, outcome))
+            return list(intake.receipts_of(connection, batch, outcome, noted=noted))
+
+    def rejected(self, batch: str) -> list[Receipt]:
+        """Rejected rows of a batch that no replay has mended yet, with the rows as they stood."""
+        with reading(self.engine) as connection:
+            return list(intake.unmended(connection, batch))
 
     # Documents and what was read in them
 

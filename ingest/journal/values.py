@@ -103,6 +103,10 @@ class Decision:
     time: str
     undone_by: int | None = None
 
+    @property
+    def undone(self) -> bool:
+        return self.undone_by is not None
+
 
 @dataclass(frozen=True, slots=True)
 class CaseEvent:
