@@ -1,7 +1,8 @@
 """Days on which something is due: calendar days, working days and hours, counted as the packs say.
 
-Invariants: working days leave out holidays and weekends and count worked weekends, from the calendar pack; in a year the
-pack does not know completely only weekends are left out and the date is marked 调休未定; the first day is not counted.
+Invariants: working days leave out holidays and weekends and count worked weekends, from the calendar pack; in a year
+the pack does not know completely only weekends are left out and the date is marked 调休未定; the first day is not
+counted.
 """
 
 from __future__ import annotations

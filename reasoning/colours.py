@@ -27,7 +27,7 @@ AXIS_WORDS: Mapping[str, str] = {"H": "人身", "G": "聚集", "S": "救助", "D
 class Case:
     """What the rules may look at: the kind, stated quantities, fired signals.
 
-    `people` is the stated head count, `firm_people` what a source of good grade bears out (for unpaid wages: as stated);
+    `people` is the stated head count, `firm_people` what a source of good grade bears out (unpaid wages: as stated);
     `tier` is the prior of the kind on G. `units`, `transfers`, `towns`, `lines`, `similar`, `surge` only serve levels.
     """
 
@@ -154,8 +154,8 @@ def _wage_values(rule: WageRule, case: Case) -> tuple[tuple[str, int, int], ...]
 
 
 def _by_group(pack: ColourPack, case: Case, signals: Sequence[Fired]) -> Iterator[Finding]:
-    """Head counts and gathering. A count nobody bears out is 待核 and one colour lower, and nothing for kinds that seldom
-    gather; the head count of unpaid workers is the wage rule's.
+    """Head counts and gathering. A count nobody bears out is 待核 and one colour lower, and nothing for kinds that
+    seldom gather; the head count of unpaid workers is the wage rule's.
     """
     for colour, rule in ((Colour.RED, pack.red.group), (Colour.YELLOW, pack.yellow.group)):
         if case.kind in pack.yellow.wage.kinds:

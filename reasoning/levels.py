@@ -78,7 +78,7 @@ _SETTINGS = frozenset({"days"})
 def assess(
     colours: ColourPack, levels: Sequence[FiveLevel], case: Case, members: Sequence[Assessment] = ()
 ) -> Assessment:
-    """The verdict on a case. `members` are the verdicts of the disputes of a cluster; it is at least as urgent as each."""
+    """The verdict on a case; `members` are the verdicts of a cluster's disputes, and it is as urgent as each at least."""
     found = colour_findings(colours, case)
     axes = {axis: most_urgent(own, *(one.axes[axis] for one in members)) for axis, own in axis_colours(found).items()}
     colour = (
@@ -102,7 +102,7 @@ def _telling(found: Sequence[Finding], is_cluster: bool) -> tuple[Step, ...]:
 
 
 def _inherited(members: Sequence[Assessment], colour: Colour) -> tuple[Step, ...]:
-    """How a cluster comes by a colour that a member has: how many have it, and the first reason of the first of them."""
+    """How a cluster comes by a colour of its members: how many have it, and the first reason of the first of them."""
     same = [one for one in members if one.colour is colour]
     if len(same) == 0:
         return ()

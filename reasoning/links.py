@@ -71,11 +71,12 @@ def find_links(
     """All links between known disputes, each (pair, reason, through) once, sorted."""
     factors = {hub.id: hub.factor for hub in hubs}
     families = family_rows(pack, (item.kind for item in facts.values()))
+    family = {row["kind"]: row["family"] for row in families}
     found: dict[tuple[str, str, str, str], Link] = {}
     for query in LINK_QUERIES:
         for row in store.read(query, **_params(query, pack, families)):
             link = _link(row, pack, factors)
-            if link.a != link.b and _near(link, facts, pack):
+            if link.a != link.b and _near(link, facts, pack) and not _same_after_all(link, facts, family):
                 found.setdefault((link.a, link.b, link.reason, link.through), link)
         if progress is not None:
             progress(1)
@@ -118,6 +119,11 @@ def _near(link: Link, facts: Mapping[str, DisputeFacts], pack: LinkPack) -> bool
         return True
     gaps = (days_between(one.until, other.since), days_between(other.until, one.since))
     return all(gap is None or gap <= pack.max_gap_days for gap in gaps)
+
+
+def _same_after_all(link: Link, facts: Mapping[str, DisputeFacts], family: Mapping[str, str]) -> bool:
+    """Whether a link "of another kind" joins two disputes of one family: the link of one kind says it already."""
+    return link.reason.endswith("_other_kind") and family[facts[link.a].kind] == family[facts[link.b].kind]
 
 
 def strength(links: Sequence[Link]) -> float:

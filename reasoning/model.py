@@ -60,7 +60,7 @@ class EventFact:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A site, region, enterprise or unit by id and name; `kind` is its grade or kind, `role` its part in the dispute."""
+    """A site, region, enterprise or unit; `kind` is its grade or kind, `role` its part in the dispute."""
 
     id: str
     name: str

@@ -47,7 +47,8 @@ def recall(store: GraphReader, knowledge: Knowledge, id: str, today: str | None 
     """
     judge, now = Judge.of(knowledge), today or latest_day(store)
     rows = store.read("risk/stored_members", id=id)
-    facts = read_facts(store, {id, *(str(row["dispute"]) for row in rows)} - {row["cluster"] for row in rows})
+    members = {str(row["dispute"]) for row in rows}
+    facts = read_facts(store, sorted(members if len(members) > 0 else {id}))
     disputes = judge_disputes(store, judge, facts, now, _silent)
     hubs = find_hubs(store, judge.packs.links)
     links = find_links(store, judge.packs.links, facts, hubs)

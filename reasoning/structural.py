@@ -1,8 +1,8 @@
 """Structural signals: what only the order, number and company of happenings shows.
 
-Each rule is a function of one `Scene` (a dispute, and what the graph says of its surroundings) and returns a `Fired` or
-None. `RULES` is the registry; its thresholds are `params` of `graph_signals.yaml`. What that pack defines and the registry
-lacks is listed in `structural.yaml` under `not_yet`, and `explain` says so openly.
+Each rule is a function of one `Scene` (a dispute, and what the graph says of its surroundings) and returns a `Fired`
+or None. `RULES` is the registry; its thresholds are `params` of `graph_signals.yaml`. What that pack defines and the
+registry lacks is listed in `structural.yaml` under `not_yet`, and `explain` says so openly.
 
 Requirements and invariants that make this correct:
 - **Conflict incidents, never complaints**: G01 and G03 count happenings with a day of their own. Two reports of one
@@ -28,7 +28,7 @@ from reasoning.when import day, days_between, densest
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What other disputes say about one: `arrears` (enterprise, its sites), `crowded` (site, disputes in the window)."""
+    """What other disputes say about one: `arrears` (enterprise, its sites), `crowded` (site, disputes)."""
 
     arrears: tuple[tuple[str, int], ...] = ()
     crowded: tuple[tuple[str, int], ...] = ()

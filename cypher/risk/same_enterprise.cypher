@@ -3,7 +3,7 @@
 // returns: a, b, reason, evidence, through
 UNWIND $families AS f
 MATCH (x:Enterprise)-[:PARTY_TO]->(d:Dispute {kind: f.kind})
-WITH x, f.family AS family, d ORDER BY d.since, d.id
+WITH x, f.family AS family, d ORDER BY coalesce(d.since, '9999'), d.id
 WITH x, family, collect(DISTINCT d.id) AS ids
 WHERE size(ids) > 1 AND size(ids) <= $limit
 UNWIND range(1, size(ids) - 1) AS i

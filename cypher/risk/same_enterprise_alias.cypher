@@ -4,10 +4,10 @@
 MATCH (x:Enterprise)-[s:SAME_AS]->(y:Enterprise)
 WHERE s.judgement IN ['same', 'unsure']
 MATCH (x)-[:PARTY_TO]->(d:Dispute)
-WITH x, y, s, d ORDER BY d.since, d.id
+WITH x, y, s, d ORDER BY coalesce(d.since, '9999'), d.id
 WITH x, y, s, collect(DISTINCT d.id) AS left
 MATCH (y)-[:PARTY_TO]->(d:Dispute)
-WITH x, y, s, left, d ORDER BY d.since, d.id
+WITH x, y, s, left, d ORDER BY coalesce(d.since, '9999'), d.id
 WITH x, y, s, left, collect(DISTINCT d.id) AS right
 WHERE size(left) + size(right) <= $limit
 RETURN left[0] AS a, right[0] AS b, 'same_enterprise_alias' AS reason, [x.id, y.id] AS evidence,

@@ -2,7 +2,7 @@
 // params: limit
 // returns: a, b, reason, evidence, through
 MATCH (x:Enterprise)-[:PARTY_TO]->(d:Dispute)
-WITH x, d ORDER BY d.since, d.id
+WITH x, d ORDER BY coalesce(d.since, '9999'), d.id
 WITH x, collect(DISTINCT d.id) AS ids
 WHERE size(ids) > 1 AND size(ids) <= $limit
 UNWIND range(1, size(ids) - 1) AS i

@@ -4,7 +4,7 @@
 // 只凭同名不算：还须同一场所、同一企业或同一村居，三者有一。结果只有纠纷，没有人。
 MATCH (p:Person)-[:PARTY_TO]->(d:Dispute)
 WHERE p.key_hash IS NOT NULL
-WITH p.key_hash AS key, d ORDER BY d.since, d.id
+WITH p.key_hash AS key, d ORDER BY coalesce(d.since, '9999'), d.id
 WITH key, collect(DISTINCT d.id) AS ids
 WHERE size(ids) > 1 AND size(ids) <= $limit
 UNWIND range(1, size(ids) - 1) AS i

@@ -3,7 +3,7 @@
 // returns: a, b, reason, evidence, through
 // 一个号码牵出许多互不相干的事（热线、打印社、代办）时由枢纽折减处理。
 MATCH (c:Contact)<-[:REACHED_BY]-(:Report)-[:REPORTS]->(d:Dispute)
-WITH DISTINCT c, d ORDER BY d.since, d.id
+WITH DISTINCT c, d ORDER BY coalesce(d.since, '9999'), d.id
 WITH c, collect(d.id) AS ids
 WHERE size(ids) > 1 AND size(ids) <= $limit
 UNWIND range(1, size(ids) - 1) AS i
