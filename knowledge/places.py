@@ -160,7 +160,10 @@ class ExportMask(Sourced):
 
 
 class Detector(Sourced):
-    """A pattern that finds identifiers. `check` names the arithmetic that must agree before a hit counts."""
+    """A pattern that finds identifiers; where it has a group `id`, that group is the identifier.
+
+    `check` names the arithmetic that must agree before a hit counts.
+    """
 
     id: str
     name: str

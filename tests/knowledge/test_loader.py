@@ -25,7 +25,7 @@ class Thing(Sourced):
 
 class ThingPack(Pack):
     things: tuple[Thing, ...]
-    params: Params = {}
+    params: Params
 
 
 GOOD = """\
@@ -67,7 +67,7 @@ def test_what_was_read_cannot_be_changed(write: Path) -> None:
     write.write_text(GOOD, encoding="utf-8")
     pack = read_pack(write, ThingPack)
     with pytest.raises(ValueError, match="frozen"):
-        pack.things[0].name = "丙"
+        pack.things[0].name = "丙"  # type: ignore[misc]
     with pytest.raises(TypeError, match="item assignment"):
         pack.params["from"] = 4  # type: ignore[index]
 
@@ -156,7 +156,7 @@ def test_all_faults_of_a_file_come_together(write: Path) -> None:
 )
 def test_a_file_that_is_no_pack_is_refused(content: bytes, message: str, write: Path) -> None:
     write.write_bytes(content)
-    with pytest.raises(KnowledgeError, match="things.yaml") as caught:
+    with pytest.raises(KnowledgeError, match=r"things\.yaml") as caught:
         read_pack(write, ThingPack)
     assert message in caught.value.problems[0].message
     assert len(caught.value.problems[0].mend) > 0
