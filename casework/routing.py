@@ -67,14 +67,14 @@ def route_cluster(cluster: ClusterFinding, findings: Findings, knowledge: Knowle
     return route(min(members, key=lambda member: order[member.id]).facts, knowledge)
 
 
-def duty_state(findings: Findings, knowledge: Knowledge) -> list[Relation]:
+def relations(findings: Findings, knowledge: Knowledge) -> list[Relation]:
     """`DUTY_OF` relations to units that the units pack holds, for `Findings.state(extra)`."""
     rows = [*_dispute_rows(findings, knowledge), *_cluster_rows(findings, knowledge)]
     return sorted(rows, key=lambda row: row.identity)
 
 
 def unit_nodes(findings: Findings, knowledge: Knowledge) -> GraphState:
-    """The Unit nodes that `duty_state` points at, for the base layer."""
+    """The Unit nodes that `relations` points at, for the base layer."""
     units = {unit.id: unit for one in findings.disputes for unit in route(one.facts, knowledge).units}
     rows = [{"id": unit.id, "name": unit.name, "kind": unit.kind} for _, unit in sorted(units.items())]
     return GraphState({"Unit": rows})

@@ -4,7 +4,7 @@ Shape of a dispute's tree:
 `{id, kind: "dispute", title, colour, axes, duty, level, level_name, stale_days, pack_version, as_of,
 why: [{rule, effect, axis, text, bindings, signals: [signal]}], signals: [signal], lower: [remedy], ask: [ask],
 not_computed: [{id, why}]}` with `signal = {id, name, grade, pending, duty, note, claims: [claim]}` and `claim = {event,
-report, document, field, start, end, assertion, snippet, time, channel}`; `report` is the record key of the source.
+report, document, field, start, end, assertion, snippet, time, channel, text?}`; `report` is the source's record key.
 A cluster's tree adds `members`, `links`, `bridge` and has kind "cluster".
 
 Invariant: every colour and level has a step in `why`; every text signal there has a claim with a span.
@@ -12,7 +12,7 @@ Invariant: every colour and level has a step in `why`; every text signal there h
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from graph.model import Colour
@@ -24,14 +24,35 @@ from reasoning.whatif import Ask, Remedy, of_cluster, of_dispute, questions
 
 Tree = dict[str, Any]
 """A JSON value."""
+Surface = Callable[[str, str, int, int], str]
+"""(document, field, start, end) -> the characters."""
 
 
-def explain(findings: Findings, knowledge: Knowledge, id: str) -> Tree:
-    """The derivation tree of a dispute ("D-…") or cluster ("K-…"). Raises KeyError when `findings` lacks it."""
+def explain(findings: Findings, id: str, knowledge: Knowledge, surface: Surface | None = None) -> Tree:
+    """The derivation tree of a dispute ("D-…") or cluster ("K-…"). Raises KeyError when `findings` lacks it.
+
+    `surface` gives the characters of a span, which become the `text` of each claim; without it there is none.
+    """
     judge = Judge.of(knowledge)
     if id in findings.cluster_by_id:
-        return _cluster(judge, findings, findings.cluster_by_id[id])
-    return _dispute(judge, findings, findings.by_id[id])
+        tree = _cluster(judge, findings, findings.cluster_by_id[id])
+    else:
+        tree = _dispute(judge, findings, findings.by_id[id])
+    if surface is not None:
+        _add_words(tree, surface)
+    return tree
+
+
+def _add_words(tree: object, surface: Surface) -> None:
+    """Put the words into every claim of a tree."""
+    if isinstance(tree, list):
+        for item in tree:
+            _add_words(item, surface)
+    elif isinstance(tree, dict):
+        if "document" in tree and "start" in tree:
+            tree["text"] = surface(tree["document"], tree["field"], tree["start"], tree["end"])
+        for value in tree.values():
+            _add_words(value, surface)
 
 
 def _dispute(judge: Judge, findings: Findings, finding: DisputeFinding) -> Tree:

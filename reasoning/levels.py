@@ -78,9 +78,10 @@ _SETTINGS = frozenset({"days"})
 def assess(
     colours: ColourPack, levels: Sequence[FiveLevel], case: Case, members: Sequence[Assessment] = ()
 ) -> Assessment:
-    """The verdict on a case; `members` are the verdicts of a cluster's disputes, and it is as urgent as each at least."""
+    """The verdict on a case; with `members`, the verdicts of the disputes of a cluster, at least as urgent as each."""
     found = colour_findings(colours, case)
-    axes = {axis: most_urgent(own, *(one.axes[axis] for one in members)) for axis, own in axis_colours(found).items()}
+    own = axis_colours(found)
+    axes = {axis: most_urgent(own[axis], *(one.axes[axis] for one in members)) for axis in own}
     colour = (
         most_urgent(*axes.values(), *(one.colour for one in found), *(one.colour for one in members)) or Colour.BLUE
     )

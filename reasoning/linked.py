@@ -1,7 +1,7 @@
 """Linked risk: from an enterprise, a site or a dispute to the disputes and clusters around it, and the way there.
 
-It reads what the last run left in the graph (layer "finding"), so it is cheap and says `as_of` and `pack_version`.
-Invariant: the subject is never a person, and no path runs over one; the same graph gives the same bytes.
+Disputes and links come from the findings of the last run, names from the graph; so it is cheap and repeatable.
+Invariant: the subject is never a person, and no path runs over one; the same findings give the same bytes.
 """
 
 from __future__ import annotations
@@ -9,66 +9,88 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from graph.ports import GraphReader, Row
-from knowledge import Knowledge
-from reasoning.facts import latest_day
-from reasoning.judge import Judge
+from graph.ports import GraphReader
+from reasoning.findings import Findings, why
+from reasoning.links import by_pair, strength
+from reasoning.model import ClusterFinding, DisputeFinding, Link
 
 SUBJECTS: Mapping[str, str] = {"enterprise": "risk/disputes_of_enterprise", "site": "risk/disputes_of_site"}
 KINDS = (*sorted(SUBJECTS), "dispute")
 
 
-class NoSuchSubject(LookupError):
-    """The graph holds no such enterprise, site or dispute; the message says what can be asked for."""
-
-
-def linked(store: GraphReader, knowledge: Knowledge, kind: str, id: str) -> dict[str, Any]:
+def linked(store: GraphReader, findings: Findings, kind: str, id: str) -> dict[str, Any] | None:
     """`{subject, disputes, clusters, paths, as_of, pack_version}` of an enterprise, a site or a dispute.
 
-    `disputes` has the subject's own disputes and those one link further. Raises NoSuchSubject.
+    `disputes` holds the subject's own disputes (`distance` 0) and those one link further (1). None when the graph holds
+    no such subject. Raises ValueError when `kind` is none of `KINDS`.
     """
-    subject, own, first = _own(store, kind, id)
-    rows = store.read("risk/linked_disputes", ids=own)
-    reached = sorted({*own, *(str(row[end]) for row in rows for end in ("a", "b"))})
-    standing = [dict(row) for row in store.read("risk/standing", ids=reached)]
-    clusters = sorted({row["cluster"] for row in standing if row["cluster"] is not None})
+    if kind not in KINDS:
+        raise ValueError(f"不能按 {kind} 查询；可查 {'、'.join(KINDS)}")
+    name, own, first = _own(store, findings, kind, id)
+    if len(own) == 0:
+        return None
+    pairs = {pair: links for pair, links in by_pair(findings.links).items() if not own.isdisjoint(pair)}
+    reached = {*own, *(id for pair in pairs for id in pair)} & findings.by_id.keys()
+    clusters = {findings.cluster_of[id].id for id in reached if id in findings.cluster_of}
     return {
-        "subject": subject,
-        "disputes": [row | {"distance": 0 if row["id"] in own else 1} for row in standing],
-        "clusters": [dict(row) for row in store.read("risk/cluster_heads", ids=clusters)],
-        "paths": [*first, *_further(rows, own)],
-        "as_of": latest_day(store),
-        "pack_version": Judge.of(knowledge).version,
+        "subject": {"kind": kind, "id": id, "name": name},
+        "disputes": [_dispute(one, one.id not in own, findings) for one in findings.disputes if one.id in reached],
+        "clusters": [_cluster(one) for one in findings.clusters if one.id in clusters],
+        "paths": [*first, *(_path(findings, pair, links, own) for pair, links in pairs.items())],
+        "as_of": findings.today,
+        "pack_version": findings.pack_version,
     }
 
 
-def _own(store: GraphReader, kind: str, id: str) -> tuple[dict[str, str], list[str], list[dict[str, Any]]]:
-    """The subject, its own disputes and the paths to them."""
+def _own(
+    store: GraphReader, findings: Findings, kind: str, id: str
+) -> tuple[str, frozenset[str], list[dict[str, Any]]]:
+    """The subject's name, its own disputes, and the paths to them."""
     if kind == "dispute":
-        found = store.read("risk/standing", ids=[id])
-        if len(found) == 0:
-            raise NoSuchSubject(f"没有编号为 {id} 的纠纷。可用 jiefen disputes 查看编号。")
-        return {"kind": kind, "id": id, "name": str(found[0]["name"])}, [id], []
-    if kind not in SUBJECTS:
-        raise NoSuchSubject(f"不能按 {kind} 查询；可查 {'、'.join(KINDS)}。")
+        found = findings.by_id.get(id)
+        return ("", frozenset(), []) if found is None else (found.facts.name, frozenset({id}), [])
     rows = store.read(SUBJECTS[kind], id=id)
     if len(rows) == 0:
-        raise NoSuchSubject(f"没有编号为 {id} 的{'企业' if kind == 'enterprise' else '场所'}，或它不牵涉任何纠纷。")
-    own = sorted({str(row["dispute"]) for row in rows})
+        return "", frozenset(), []
     first = [_step([id, str(row["dispute"])], [str(row["role"] or "")], 1.0) for row in rows]
-    return {"kind": kind, "id": id, "name": str(rows[0]["name"])}, own, first
+    return str(rows[0]["name"]), frozenset(str(row["dispute"]) for row in rows), first
 
 
-def _further(rows: Iterable[Row], own: Sequence[str]) -> list[dict[str, Any]]:
-    """Paths over one link, from an own dispute outwards."""
-    inside = frozenset(own)
-    paths = []
-    for row in rows:
-        a, b = str(row["a"]), str(row["b"])
-        start, end = (a, b) if a in inside else (b, a)
-        paths.append(_step([start, end], [str(reason) for reason in row["reasons"] or ()], float(row["weight"])))
-    return paths
+def _dispute(finding: DisputeFinding, further: bool, findings: Findings) -> dict[str, Any]:
+    cluster = findings.cluster_of.get(finding.id)
+    return {
+        "id": finding.id,
+        "title": finding.facts.name,
+        "kind": finding.facts.kind,
+        "colour": finding.verdict.colour.value,
+        "level": finding.verdict.level,
+        "why": why(finding.verdict),
+        "since": finding.facts.since,
+        "cluster": None if cluster is None else cluster.id,
+        "reports": sorted(report.key for report in finding.facts.reports),
+        "distance": int(further),
+    }
 
 
-def _step(nodes: list[str], reasons: list[str], weight: float) -> dict[str, Any]:
-    return {"nodes": nodes, "reasons": reasons, "weight": weight}
+def _cluster(cluster: ClusterFinding) -> dict[str, Any]:
+    return {
+        "id": cluster.id,
+        "title": cluster.title,
+        "colour": cluster.verdict.colour.value,
+        "level": cluster.verdict.level,
+        "disputes": list(cluster.members),
+        "since": cluster.since,
+        "why": why(cluster.verdict),
+    }
+
+
+def _path(findings: Findings, pair: tuple[str, str], links: Iterable[Link], own: frozenset[str]) -> dict[str, Any]:
+    """A path over one link, from an own dispute outwards."""
+    said = tuple(links)
+    ends = pair if pair[0] in own else (pair[1], pair[0])
+    reasons = [f"{findings.reasons.get(link.reason, link.reason)}：{link.through_name}" for link in said]
+    return _step(list(ends), reasons, strength(said))
+
+
+def _step(nodes: list[str], reasons: Sequence[str], weight: float) -> dict[str, Any]:
+    return {"nodes": nodes, "reasons": list(reasons), "weight": weight}

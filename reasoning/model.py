@@ -15,7 +15,6 @@ from types import MappingProxyType
 from graph.model import Assertion, Colour
 
 Value = str | int | float | bool | None
-_NOTHING: Mapping[str, Value] = MappingProxyType({})
 
 RANK: Mapping[Colour | None, int] = MappingProxyType(
     {None: 0, Colour.GREEN: 1, Colour.BLUE: 2, Colour.YELLOW: 3, Colour.RED: 4}
@@ -122,7 +121,7 @@ class Fired:
     pending: bool = False
     duty: bool = False
     note: str = ""
-    bindings: Mapping[str, Value] = field(default_factory=lambda: _NOTHING)
+    bindings: Mapping[str, Value] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +133,7 @@ class Step:
     text: str
     axis: str = ""
     signals: tuple[str, ...] = ()
-    bindings: Mapping[str, Value] = field(default_factory=lambda: _NOTHING)
+    bindings: Mapping[str, Value] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,13 +15,13 @@ from reasoning.clusters import Group, find_groups, order
 from reasoning.facts import all_ids, latest_day, read_facts
 from reasoning.findings import Findings, urgency
 from reasoning.judge import Judge
-from reasoning.links import LINK_QUERIES, find_hubs, find_links
+from reasoning.links import find_hubs, find_links
 from reasoning.model import ClusterFinding, DisputeFacts, DisputeFinding, Hub, Link
 from reasoning.structural import Surroundings
 from reasoning.when import day, densest
 
-Progress = Callable[[str, int, int], None]
-"""Hears the stage, how many steps were just done, and how many the stage has in total."""
+Progress = Callable[[int], None]
+"""Hears how many steps were just done: disputes read, disputes judged, link queries run, clusters judged."""
 
 
 def analyse(
@@ -31,10 +31,10 @@ def analyse(
     tell = progress if progress is not None else _silent
     judge, now = Judge.of(knowledge), today or latest_day(store)
     ids = all_ids(store)
-    facts = read_facts(store, ids, lambda done: tell("读取纠纷", done, len(ids)))
+    facts = read_facts(store, ids, tell)
     disputes = judge_disputes(store, judge, facts, now, tell)
     hubs = find_hubs(store, judge.packs.links)
-    links = find_links(store, judge.packs.links, facts, hubs, lambda done: tell("查找关联", done, len(LINK_QUERIES)))
+    links = find_links(store, judge.packs.links, facts, hubs, tell)
     groups = find_groups(judge.packs.links, facts, links)
     clusters = judge_clusters(judge, groups, disputes, tell)
     return _findings(judge, disputes.values(), links, hubs, clusters, now)
@@ -63,7 +63,7 @@ def judge_disputes(
     found: dict[str, DisputeFinding] = {}
     for id, item in facts.items():
         found[id] = judge.dispute(item, around.get(id, Surroundings()), now)
-        tell("研判纠纷", 1, len(facts))
+        tell(1)
     return found
 
 
@@ -73,7 +73,7 @@ def judge_clusters(
     found: list[ClusterFinding] = []
     for group in groups:
         found.append(judge.cluster(group, disputes))
-        tell("研判风险簇", 1, len(groups))
+        tell(1)
     return found
 
 
@@ -133,7 +133,7 @@ def _findings(
     )
 
 
-def _silent(stage: str, done: int, total: int) -> None:
+def _silent(done: int) -> None:
     """Nobody listens."""
 
 

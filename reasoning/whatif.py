@@ -131,7 +131,7 @@ def _fits(judge: Judge, topic: str, case: Case) -> bool:
     if kind is None:
         return False
     if topic == "group":
-        return kind.base_tier.G >= case.plain_tier
+        return case.plain_tier <= kind.base_tier.G
     axes = _axes(judge, topic)
     likely = ("H" in axes and kind.base_tier.H >= 3) or ("G" in axes and kind.base_tier.G >= 3)
     return likely or any(fired.id == topic for fired in case.signals)

@@ -2,6 +2,7 @@
 // params: ids
 // returns: dispute, id, name, role
 UNWIND $ids AS id
-MATCH (x:Enterprise)-[p:PARTY_TO]->(d:Dispute {id: id})
+MATCH (d:Dispute {id: id})
+MATCH (d)<-[p:PARTY_TO]-(x:Enterprise)
 RETURN DISTINCT d.id AS dispute, x.id AS id, x.name AS name, p.role AS role
 ORDER BY dispute, id, role

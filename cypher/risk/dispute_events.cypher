@@ -2,7 +2,8 @@
 // params: ids
 // returns: dispute, id, signal, assertion, report, document, field, start, end, snippet, time_from, time_to
 UNWIND $ids AS id
-MATCH (e:Event)-[:PART_OF]->(d:Dispute {id: id})
+MATCH (d:Dispute {id: id})
+MATCH (d)<-[:PART_OF]-(e:Event)
 RETURN d.id AS dispute, e.id AS id, e.signal AS signal, e.assertion AS assertion, e.report AS report,
        e.document AS document, e.field AS field, e.start AS start, e.end AS end, e.snippet AS snippet,
        e.time_from AS time_from, e.time_to AS time_to

@@ -2,6 +2,7 @@
 // params: ids
 // returns: dispute, id, name, code, grade
 UNWIND $ids AS id
-MATCH (d:Dispute {id: id})-[:IN_REGION]->(g:Region)
+MATCH (d:Dispute {id: id})
+MATCH (d)-[:IN_REGION]->(g:Region)
 RETURN d.id AS dispute, g.id AS id, g.name AS name, g.code AS code, g.grade AS grade
 ORDER BY dispute, id

@@ -2,7 +2,8 @@
 // params: ids
 // returns: dispute, id, key, channel, time, known_from, title, snippet
 UNWIND $ids AS id
-MATCH (r:Report)-[:REPORTS]->(d:Dispute {id: id})
+MATCH (d:Dispute {id: id})
+MATCH (d)<-[:REPORTS]-(r:Report)
 RETURN d.id AS dispute, r.id AS id, r.key AS key, r.channel AS channel, r.time AS time, r.known_from AS known_from,
        r.title AS title, r.snippet AS snippet
 ORDER BY dispute, known_from, id
