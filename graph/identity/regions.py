@@ -1,0 +1,212 @@
+"""Administrative paths: city, county, town, village, group, from words and from the areas the packs know.
+
+Invariants: a masked district names its city (A3区 lies in A市); a path is compared level by level and what is not
+stated never contradicts; a path is never a site.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from graph.identity.text import fold
+
+LEVELS = ("city", "county", "town", "village", "group")
+_SUFFIXES = {
+    "province": ("省", "自治区"),
+    "city": ("市",),
+    "county": ("区", "县"),
+    "town": ("街道办事处", "街道", "镇", "乡"),
+    "village": ("村民委员会", "村委会", "居委会", "村", "社区"),
+    "group": ("组", "队"),
+}
+_SUFFIX = {suffix: level for level, suffixes in _SUFFIXES.items() for suffix in suffixes}
+_SEGMENT = re.compile(
+    r"(?P<mask>[A-Z]\d*[市区县])|(?P<name>[\u4e00-\u9fffA-Z0-9]{2,8}?|[\u4e00-\u9fff])"
+    r"(?P<suffix>自治区|省|市|街道办事处|街道|社区|区|县|镇|乡|村民委员会|村委会|居委会|村|组|队)"
+)
+_MASKED = re.compile(r"^(?:西地省)?(?:[A-Z]\d*[市区县])+(?:市)?")
+_TAIL = {"街道办事处": "街道", "村民委员会": "村", "村委会": "村", "居委会": "社区"}
+
+
+class KnownArea(Protocol):
+    """What identity needs of an area in `knowledge.regions`."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def parent(self) -> str | None: ...
+    @property
+    def aliases(self) -> Sequence[str]: ...
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Path:
+    """Names by level, "" where nothing was said."""
+
+    city: str = ""
+    county: str = ""
+    town: str = ""
+    village: str = ""
+    group: str = ""
+
+    def depth(self) -> int:
+        return sum(1 for level in LEVELS if getattr(self, level) != "")
+
+    def area(self) -> Path:
+        """The path down to the town: the frame in which site names are compared."""
+        return Path(self.city, self.county, self.town)
+
+    def upto(self, level: str) -> Path:
+        keep = LEVELS[: LEVELS.index(level) + 1]
+        return Path(**{name: getattr(self, name) for name in keep})
+
+    def deepest(self) -> str:
+        return next((level for level in reversed(LEVELS) if getattr(self, level) != ""), "")
+
+    def names(self) -> tuple[str, ...]:
+        return tuple(getattr(self, level) for level in LEVELS)
+
+    def text(self) -> str:
+        return "".join(self.names())
+
+
+def compatible(a: Path, b: Path) -> bool:
+    """Whether no level that both state differs."""
+    return all(x == "" or y == "" or x == y for x, y in zip(a.names(), b.names(), strict=True))
+
+
+def filled(a: Path, b: Path) -> Path:
+    """`a` with the gaps that `b` can fill."""
+    return Path(*(x or y for x, y in zip(a.names(), b.names(), strict=True)))
+
+
+class Gazetteer:
+    """Known areas by name and alias; unknown names are read by their suffix."""
+
+    def __init__(self, areas: Mapping[str, KnownArea]) -> None:
+        self._areas = {code: areas[code] for code in sorted(areas)}
+        self._named: dict[str, list[KnownArea]] = {}
+        for area in self._areas.values():
+            for name in sorted({area.name, *area.aliases}):
+                self._named.setdefault(fold(name), []).append(area)
+
+    def path(self, text: str) -> Path:
+        """The path that `text` spells (an own name, or several levels run together)."""
+        name = fold(text)
+        known = self._known(name, Path())
+        return known if known is not None else self._spelled(name)
+
+    def code(self, path: Path) -> str | None:
+        """The code of the area a path ends in, if exactly one known area fits."""
+        level = path.deepest()
+        if level == "":
+            return None
+        fits = [area for area in self._named.get(getattr(path, level), ()) if self._fits(area, path)]
+        return fits[0].code if len(fits) == 1 else None
+
+    def stripped(self, name: str) -> str:
+        """`name` (folded) without the areas it begins with; the last two characters always stay."""
+        rest = _MASKED.sub("", name) or name
+        while (cut := self._prefix(rest)) > 0:
+            rest = rest[cut:]
+        return rest
+
+    def _prefix(self, name: str) -> int:
+        for length in range(min(8, len(name) - 2), 1, -1):
+            areas = self._named.get(name[:length], ())
+            if any(area.kind != "village" for area in areas) and name[length] not in "路街巷":
+                return length
+        match = re.match(r"[\u4e00-\u9fff]{2,5}?(?:省|街道|镇|乡)(?=.{2})", name)
+        return match.end() if match is not None and name[match.end()] not in "路街" else 0
+
+    def _spelled(self, name: str) -> Path:
+        path = Path()
+        for match in _SEGMENT.finditer(name):
+            path = self._step(path, match)
+        return path
+
+    def _step(self, path: Path, match: re.Match[str]) -> Path:
+        if (mask := match["mask"]) is not None:
+            return _masked(mask)
+        level = _SUFFIX[match["suffix"]]
+        if level == "province":
+            return path
+        name = match["name"] + _TAIL.get(match["suffix"], match["suffix"])
+        known = self._known(name, path)
+        if known is not None:
+            return known
+        return filled(Path(**{level: name}), path) if level != "group" else replace(path, group=name)
+
+    def _known(self, name: str, within: Path) -> Path | None:
+        paths = {self._full(area) for area in self._named.get(name, ())}
+        fits = sorted(path for path in paths if compatible(path, within))
+        return fits[0] if len(fits) == 1 else None
+
+    def _fits(self, area: KnownArea, path: Path) -> bool:
+        return compatible(self._full(area), path)
+
+    def _full(self, area: KnownArea) -> Path:
+        path = Path()
+        while True:
+            path = filled(path, Path(**{_level(area): fold(area.name)}))
+            parent = self._areas.get(area.parent) if area.parent is not None else None
+            if parent is None:
+                return path
+            area = parent
+
+
+def _level(area: KnownArea) -> str:
+    by_kind = {
+        "town": "town",
+        "zone": "town",
+        "historic": "town",
+        "village": "village",
+        "county": "county",
+        "city": "county",
+    }
+    return by_kind.get(area.kind, "town")
+
+
+def _masked(mask: str) -> Path:
+    if mask.endswith("市") and len(mask) == 2:
+        return Path(city=mask)
+    return Path(city=mask[0] + "市", county=mask)
+
+
+def settle(paths: Iterable[Path], dominance: float = 0.8) -> dict[Path, Path]:
+    """Which stated paths of one name mean the same area: each path maps to the representative of its class.
+
+    Most specific first; a vague path joins the only class it does not contradict, or the one that holds at least
+    `dominance` of the statements; else it stays a class of its own.
+    """
+    seen = Counter(paths)
+    classes: list[Path] = []
+    weight: list[int] = []
+    home: dict[Path, int] = {}
+    for path in sorted(seen, key=lambda p: (-p.depth(), -seen[p], p)):
+        index = _class_of(path, classes, weight, dominance)
+        if index == len(classes):
+            classes.append(path)
+            weight.append(0)
+        classes[index] = filled(classes[index], path)
+        weight[index] += seen[path]
+        home[path] = index
+    return {path: classes[index] for path, index in home.items()}
+
+
+def _class_of(path: Path, classes: Sequence[Path], weight: Sequence[int], dominance: float) -> int:
+    fits = [i for i, known in enumerate(classes) if compatible(known, path)]
+    if len(fits) == 0:
+        return len(classes)
+    best = max(fits, key=lambda i: (weight[i], -i))
+    if len(fits) == 1 or weight[best] >= dominance * sum(weight[i] for i in fits):
+        return best
+    return len(classes)

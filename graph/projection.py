@@ -1,0 +1,184 @@
+"""Records and identity as graph: what Browser and the reasoning see. Pure: records in, `GraphState` ("base") out.
+
+Invariants: no raw name, number, account or full text gets into a property (see `graph.masking`); ids come from content,
+never from the secret; only `key_hash` depends on the secret; relations carry the ids of the claims they rest on.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+from itertools import pairwise
+
+from graph.identity import Identity, Matter
+from graph.identity.text import fold
+from graph.masking import mask_snippet, mask_text
+from graph.model import Assertion, Claim, Document, Mention, MentionType, QuantityKind, Record, digest
+from graph.parties import project_contacts, project_names, project_persons
+from graph.sheet import Plan, Sheet, names_to_mask, shown, stamp
+from graph.state import GraphState, Properties
+from knowledge import Knowledge
+
+_HAPPENED = frozenset({Assertion.ACTUAL, Assertion.PAST, Assertion.HEARSAY})
+_CREDIBLE_PEOPLE = 20_000
+_OVERDUE_KINDS = frozenset({"D01", "D03"})
+
+
+def base_state(records: Sequence[Record], identity: Identity, knowledge: Knowledge, secret: bytes) -> GraphState:
+    """The whole base layer. `secret` keys the hashes of contacts and accounts; it changes nothing else."""
+    sheet = Sheet.of(records, knowledge, secret)
+    plan = Plan()
+    for record in sheet.records.values():
+        plan.node("Report", _report(record, sheet))
+    for matter in identity.matters:
+        _project_matter(matter, sheet, plan)
+    project_names(identity, sheet, plan)
+    project_persons(identity.persons, sheet, plan)
+    project_contacts(identity.contacts, sheet, plan)
+    return plan.state()
+
+
+def _report(record: Record, sheet: Sheet) -> Properties:
+    document, persons = record.document, names_to_mask(record)
+    title = mask_text(document.title, persons)
+    snippet = mask_snippet(document.text, persons, 0, 0)
+    return {
+        "id": "R-" + document.id,
+        "name": shown(title or snippet or document.key),
+        "known_from": stamp(document),
+        "source": document.source,
+        "channel": document.channel,
+        "key": document.key,
+        "time": document.time,
+        "title": title,
+        "snippet": snippet,
+    }
+
+
+def _project_matter(matter: Matter, sheet: Sheet, plan: Plan) -> None:
+    records = [sheet.records[document] for document in matter.documents]
+    plan.node("Dispute", _dispute(matter, records, sheet))
+    for record in records:
+        claims = [claim.id for claim in sheet.of_predicate(record.document.id, "kind")]
+        plan.relate("REPORTS", ("Report", "R-" + record.document.id, "Dispute", matter.id), claims=claims)
+        _project_units(record, matter.id, sheet, plan)
+    _project_events(matter.id, records, sheet, plan)
+
+
+def _dispute(matter: Matter, records: Sequence[Record], sheet: Sheet) -> Properties:
+    kind = voted_kind(records)
+    entry = sheet.knowledge.kinds[kind]
+    times = sorted(t for r in records if (t := r.document.time or r.document.recorded) is not None)
+    return {
+        "id": matter.id,
+        "name": shown(entry.name),
+        "known_from": sheet.known_from(matter.documents),
+        "kind": kind,
+        "line": entry.line,
+        "since": times[0] if len(times) > 0 else None,
+        "until": times[-1] if len(times) > 0 else None,
+        "reports": len(records),
+        "voices": matter.voices,
+        "people": _largest(records, QuantityKind.HEADCOUNT, _CREDIBLE_PEOPLE),
+        "money": _money(records),
+        "overdue_days": _largest(records, QuantityKind.DURATION, 36_500) if kind in _OVERDUE_KINDS else None,
+        "group": any("GROUP" in r.extraction.reading.claimant for r in records),
+    }
+
+
+def voted_kind(records: Sequence[Record]) -> str:
+    """The kind most readings give; an alternative counts two fifths, an unclear reading a tenth. D99 where
+    none is read.
+    """
+    votes: Counter[str] = Counter()
+    for record in records:
+        reading = record.extraction.reading
+        votes[reading.kind] += 1 if reading.kind in ("NONE", "D99") else 10
+        for other in reading.alternatives:
+            votes[other] += 4 if other not in ("NONE", "D99") and reading.kind not in ("NONE", "D99") else 0
+    best = min(votes, key=lambda kind: (-votes[kind], kind), default="D99")
+    return "D99" if best == "NONE" else best
+
+
+def _largest(records: Sequence[Record], kind: QuantityKind, most: int) -> int | None:
+    values = [
+        int(q.value)
+        for r in records
+        for q in r.extraction.quantities
+        if q.kind is kind and not isinstance(q.value, str)
+    ]
+    return max((value for value in values if 0 < value <= most), default=None)
+
+
+def _money(records: Sequence[Record]) -> float | None:
+    kinds = (q for r in records for q in r.extraction.quantities if q.kind is QuantityKind.MONEY)
+    values = [float(q.value) for q in kinds if not isinstance(q.value, str)]
+    return max((value for value in values if 0 < value <= 1e10), default=None)
+
+
+def _project_units(record: Record, dispute: str, sheet: Sheet, plan: Plan) -> None:
+    """Units that already had the matter on their desk, as the text or the source's own column says."""
+    document = record.document
+    for mention in record.extraction.mentions:
+        id = unit_of(mention.text, sheet.knowledge) if mention.type is MentionType.AGENCY else None
+        if id is not None:
+            claims = sheet.claims_at([(document.id, mention.field, mention.start, mention.end)])
+            _routed(id, sheet.knowledge.units[id].name, dispute, claims, record, sheet, plan)
+    if document.unit is not None and document.unit.strip() != "":
+        id = unit_of(document.unit, sheet.knowledge) or "U-" + digest(fold(document.unit))
+        _routed(id, document.unit.strip(), dispute, [], record, sheet, plan)
+
+
+def _routed(id: str, name: str, dispute: str, claims: list[str], record: Record, sheet: Sheet, plan: Plan) -> None:
+    known = sheet.knowledge.units.get(id)
+    kind = known.kind if known is not None else "other"
+    plan.node("Unit", {"id": id, "name": shown(known.name if known is not None else name), "kind": kind})
+    plan.relate("ROUTED_TO", ("Dispute", dispute, "Unit", id), claims=claims)
+
+
+def unit_of(name: str, knowledge: Knowledge) -> str | None:
+    """The unit whose longest known name ends `name` (an area may stand before it), or None."""
+    folded = fold(name)
+    for start in range(max(len(folded) - 1, 0)):
+        id = knowledge.unit_by_name.get(folded[start:])
+        if id is not None:
+            return id
+    return None
+
+
+def _project_events(dispute: str, records: Sequence[Record], sheet: Sheet, plan: Plan) -> None:
+    chain: list[tuple[str, str, str, int, str]] = []
+    for record in records:
+        document, persons = record.document, names_to_mask(record)
+        for claim in sheet.of_predicate(document.id, "signal"):
+            event = _event(claim, document, persons, sheet)
+            id = plan.node("Event", event)
+            plan.relate("STATES", ("Report", "R-" + document.id, "Event", id), claims=[claim.id])
+            plan.relate("PART_OF", ("Event", id, "Dispute", dispute), claims=[claim.id])
+            if claim.assertion in _HAPPENED and event["time_from"] is not None:
+                chain.append((str(event["time_from"] or ""), document.key, claim.field, claim.start, id))
+    chain.sort()
+    for (*_, first), (*_, then) in pairwise(chain):
+        plan.relate("NEXT", ("Event", str(first), "Event", str(then)), claims=[str(first)[2:], str(then)[2:]])
+
+
+def _event(claim: Claim, document: Document, persons: Sequence[Mention], sheet: Sheet) -> Properties:
+    signal = str(json.loads(claim.value)["id"])
+    known = sheet.knowledge.text_signals.get(signal)
+    told = (document.time or document.recorded or "")[:10] or None
+    return {
+        "id": "V-" + claim.id,
+        "name": shown(known.name if known is not None else signal),
+        "known_from": stamp(document),
+        "signal": signal,
+        "assertion": claim.assertion.value,
+        "time_from": claim.event_from or told,
+        "time_to": claim.event_to or told,
+        "report": "R-" + document.id,
+        "document": document.id,
+        "field": claim.field,
+        "start": claim.start,
+        "end": claim.end,
+        "snippet": mask_snippet(document.field_text(claim.field), persons, claim.start, claim.end),
+    }

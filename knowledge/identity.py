@@ -1,0 +1,109 @@
+"""The identity pack: how names are taken apart, and how strongly each agreement speaks for one matter.
+
+Invariant: weights are weights of evidence (natural log of the odds); `grievance` is a rising curve
+of (similarity, weight).
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from itertools import pairwise
+
+from pydantic import BaseModel, ConfigDict, model_validator
+
+from knowledge.loader import read_pack
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class EnterpriseWords(_Part):
+    """Word lists that split an organisation's name into region, core, trade, legal form and branch."""
+
+    forms: tuple[str, ...]
+    groups: tuple[str, ...]
+    branches: tuple[str, ...]
+    institutions: tuple[str, ...]
+    trades: tuple[str, ...]
+    generic: tuple[str, ...]
+
+
+class SiteWords(_Part):
+    """Suffixes of places: `neutral` ones may be dropped, `specific` ones tell two estates apart, `roads` are
+    no estates.
+    """
+
+    neutral: tuple[str, ...]
+    specific: tuple[str, ...]
+    roads: tuple[str, ...]
+    generic: tuple[str, ...]
+
+
+class Weights(_Part):
+    """Weights of evidence for "these two reports are one matter"."""
+
+    place: float
+    place_possible: float
+    place_conflict: float
+    region_conflict: float
+    org: float
+    org_possible: float
+    org_conflict: float
+    kind_same: float
+    kind_near: float
+    kind_differs: float
+    account: float
+    phone: float
+    quoted: float
+    copy_text: float
+    far_in_time: float
+    grievance: tuple[tuple[float, float], ...]
+
+    @model_validator(mode="after")
+    def _curve_rises(self) -> Weights:
+        if any(a[0] >= b[0] or a[1] > b[1] for a, b in pairwise(self.grievance)):
+            raise ValueError("grievance must rise in both columns")
+        return self
+
+
+class Thresholds(_Part):
+    """`certain` joins two reports, `possible` asks a person; `copy_text` is the similarity of a pasted text."""
+
+    certain: float
+    possible: float
+    related: float
+    copy_text: float
+    near_days: int
+
+
+class Limits(_Part):
+    """Bounds that keep the work near-linear and the guard against generic values (hubs)."""
+
+    block: int
+    window: int
+    hub_share: float
+    hub_least: int
+    matter: int
+
+
+class IdentityPack(_Part):
+    """The whole pack, see `knowledge/packs/identity.yaml`."""
+
+    pack: str
+    version: str
+    assumption: str
+    provinces: tuple[str, ...]
+    enterprise: EnterpriseWords
+    site: SiteWords
+    stock_phrases: tuple[str, ...]
+    weights: Weights
+    thresholds: Thresholds
+    limits: Limits
+
+
+@cache
+def load_identity() -> IdentityPack:
+    """The pack, read once. Raises `KnowledgeError` naming file, key and mend."""
+    return read_pack(files("knowledge") / "packs" / "identity.yaml", IdentityPack)
