@@ -4,6 +4,6 @@
 """
 
 from knowledge.loader import KnowledgeError, Problem, read_pack
-from knowledge.shelf import Knowledge, load
+from knowledge.shelf import Knowledge, load, prove
 
-__all__ = ["Knowledge", "KnowledgeError", "Problem", "load", "read_pack"]
+__all__ = ["Knowledge", "KnowledgeError", "Problem", "load", "prove", "read_pack"]

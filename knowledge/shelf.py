@@ -16,6 +16,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
 
+from pydantic import BaseModel
+
 from knowledge import law, places, signs
 from knowledge.base import Pack
 from knowledge.loader import KnowledgeError, Problem, read_pack
@@ -23,6 +25,7 @@ from knowledge.registry import dangling, shared_aliases
 
 E = TypeVar("E")
 P = TypeVar("P", bound=Pack)
+B = TypeVar("B", bound=BaseModel)
 Root = Path | Traversable
 
 # Packs that only one room reads (lexicons, links, identity …) have their models there and use `read_pack` themselves.
@@ -85,10 +88,22 @@ def load(root: Path | None = None) -> Knowledge:
     """
     folder = files("knowledge") / "packs" if root is None else root
     shelf = _Shelf(_read_all(folder))
-    problems = list(shelf.problems())
+    knowledge = shelf.knowledge(_digest(folder))
+    problems = list(shelf.problems(knowledge))
     if len(problems) > 0:
         raise KnowledgeError(problems)
-    return shelf.knowledge(_digest(folder))
+    return knowledge
+
+
+def prove(file: str, pack: B) -> B:
+    """`pack` itself, a pack that another reader read, once every `Ref` in it names an entry of the shipped packs.
+
+    Raises KnowledgeError with every reference to nothing; `file` is the name it gives in them.
+    """
+    problems = list(dangling(file, pack, _registries(load())))
+    if len(problems) > 0:
+        raise KnowledgeError(problems)
+    return pack
 
 
 def _read_all(folder: Root) -> dict[str, Pack]:
@@ -115,29 +130,13 @@ class _Shelf:
         assert isinstance(pack, model)
         return pack
 
-    def problems(self) -> Iterator[Problem]:
-        registries = self.registries()
+    def problems(self, knowledge: Knowledge) -> Iterator[Problem]:
+        registries = _registries(knowledge)
         for name, pack in self.packs.items():
             yield from dangling(f"{name}.yaml", pack, registries)
             if pack.pack != name:
                 yield Problem(f"{name}.yaml", "pack", f"says {pack.pack}", f"write pack: {name}")
         yield from shared_aliases("units.yaml", self.pack("units", law.UnitsPack).units)
-
-    def registries(self) -> dict[str, Set[str]]:
-        text = _ids(self.pack("text_signals", signs.TextSignalsPack).signals)
-        graph = _ids(self.pack("graph_signals", signs.GraphSignalsPack).signals)
-        return {
-            "units": _ids(self.pack("units", law.UnitsPack).units),
-            "lines": _ids(self.pack("lines", law.LinesPack).lines),
-            "kinds": _ids(self.pack("kinds", law.KindsPack).kinds),
-            "channels": _ids(self.pack("channels", law.ChannelsPack).channels),
-            "limits": _ids(self.pack("limits", law.LimitsPack).limits),
-            "regions": {region.code for region in self.regions()},
-            "text_signals": text,
-            "signals": text | graph,
-            "protective": _ids(self.pack("protective", signs.ProtectivePack).protective),
-            "windows": _ids(self.pack("calendar", places.CalendarPack).windows),
-        }
 
     def regions(self) -> Iterator[places.Region]:
         yield from self.pack("regions", places.RegionsPack).regions
@@ -170,8 +169,13 @@ class _Shelf:
         )
 
 
-def _ids(entries: Iterable[object]) -> Set[str]:
-    return {str(getattr(entry, "id")) for entry in entries}  # noqa: B009
+def _registries(knowledge: Knowledge) -> dict[str, Set[str]]:
+    """The ids that a `Ref` may name, by registry."""
+    names = ("units", "lines", "kinds", "channels", "limits", "regions", "text_signals", "protective")
+    held: dict[str, Set[str]] = {name: getattr(knowledge, name).keys() for name in names}
+    held["signals"] = {*knowledge.text_signals, *knowledge.graph_signals}
+    held["windows"] = {window.id for window in knowledge.calendar.windows}
+    return held
 
 
 def _by_id(entries: Iterable[E]) -> Mapping[str, E]:

@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 import knowledge
-from knowledge import KnowledgeError, Problem, load
+from knowledge import KnowledgeError, Problem, load, prove
+from knowledge.base import Frozen, SignalId, UnitId
+from knowledge.links import load_reasoning_packs
 
 Breaker = Callable[[str, str, str], Path]
 
@@ -155,3 +157,24 @@ def _seconds() -> float:
     start = time.perf_counter()
     load()
     return time.perf_counter() - start
+
+
+class Note(Frozen):
+    unit: UnitId
+    signals: tuple[SignalId, ...]
+
+
+def test_a_pack_of_another_room_can_be_proved_too() -> None:
+    note = Note(unit="U-RSJ", signals=("T01", "G01"))
+    assert prove("note.yaml", note) is note
+    with pytest.raises(
+        KnowledgeError, match=r"note\.yaml: signals: refers to T99, which signals does not hold"
+    ) as caught:
+        prove("note.yaml", Note(unit="U-GONE", signals=("T99",)))
+    assert [problem.path for problem in caught.value.problems] == ["unit", "signals"]
+
+
+def test_the_packs_of_reasoning_refer_to_what_exists() -> None:
+    packs = load_reasoning_packs()
+    for name in ("links", "structural", "actions"):
+        prove(f"{name}.yaml", getattr(packs, name))
