@@ -70,7 +70,11 @@ class Journal:
     ) -> Self:
         """Open `sqlite:///FILE`, `postgresql://…` or a bare file path; create or migrate it if need be."""
         engine = open_engine(url)
-        migrate(engine)
+        try:
+            migrate(engine)
+        except BaseException:
+            engine.dispose()
+            raise
         return cls(engine, grade_of, clock)
 
     def close(self) -> None:
