@@ -14,6 +14,7 @@ from random import Random
 
 from examples.names import GIVEN, OPENINGS, SURNAMES, TAILS, Places
 from examples.story import MatterStory, Single, Stories, Voices
+from graph.model import digest
 
 PREFIX = {
     "petition": "XF",
@@ -26,6 +27,10 @@ PREFIX = {
     "web": "WY",
     "lead": "XS",
 }
+
+
+UNNUMBERED = {"note": "lead", "minutes": "visit"}
+"""Kinds of paper without numbers or columns, and the channel they belong to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +82,13 @@ def _numbered(rows: list[Row]) -> tuple[Row, ...]:
 def _stamped(row: Row, number: int) -> Row:
     """The row with its number and, unless the story gives one, a telephone number that no other row has."""
     phone = row.phone or f"1990001{number * 7919 % 10_000:04d}"
-    key = f"{PREFIX[row.channel]}{row.time:%Y%m%d}{number:04d}"
+    key = f"{PREFIX[row.channel]}{row.time:%Y%m%d}{number:04d}" if row.channel in PREFIX else _content_key(row)
     return replace(row, key=key, phone=phone, text=row.text.replace("{phone}", phone))
+
+
+def _content_key(row: Row) -> str:
+    """What the journal calls a record that came without a number: an address of its title, text and (absent) time."""
+    return "c-" + digest(row.title, row.text, "")
 
 
 def _matter_rows(matter: MatterStory, seed: int) -> Iterator[Row]:
@@ -169,8 +179,7 @@ def _singles(singles: tuple[Single, ...], seed: int) -> Iterator[tuple[Instance,
 
 def _told(single: Single, matter: str, channel: str, places: Places, rng: Random) -> Row:
     town = places.town()
-    minutes = rng.randrange(178 * 24 * 2) * 30
-    time = datetime(2026, 1, 2, 8) + timedelta(minutes=minutes)
+    time = datetime(2026, 1, 2) + timedelta(days=rng.randrange(178), minutes=rng.randrange(7 * 60, 22 * 60))
     slots = _slots(single.title + single.text, town, places, rng)
     title, text = single.title.format(**slots), single.text.format(**slots)
     return Row(channel, time, matter, title, text, town, author=_name(rng))

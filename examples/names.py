@@ -1,6 +1,7 @@
 """Word stock of the made-up county: names of people and places, openings and endings of each channel.
 
-Only the twelve towns are real. Estates, roads, villages and firms are put together from syllables; each is given out once.
+Only the twelve towns are real. Estates, roads, villages and firms are
+put together from syllables; each is given out once.
 """
 
 from __future__ import annotations

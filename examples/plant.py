@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
 from examples import story
-from examples.compose import County, Row
+from examples.compose import UNNUMBERED, County, Row
 from examples.truth import Alias, Cluster, Decoy, Escalation, Expected, Matter, Silent, Step, Truth
 
 AS_OF = "2026-06-30"
@@ -19,7 +19,7 @@ def plant(stories: story.Stories, county: County, seed: int) -> Truth:
         made_up=True,
         seed=seed,
         as_of=AS_OF,
-        channels=dict(sorted(Counter(row.channel for row in county.rows).items())),
+        channels=dict(sorted(Counter(UNNUMBERED.get(row.channel, row.channel) for row in county.rows).items())),
         matters=tuple(_matters(stories, county, records)),
         enterprises=tuple(_alias(item, county.rows) for item in stories.enterprises),
         sites=tuple(_alias(item, county.rows) for item in stories.sites),

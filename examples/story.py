@@ -1,7 +1,8 @@
 """The hand-written stories of the made-up county, read from `stories/*.yaml` into plain values.
 
-A record is one line: `channel date [time] [!step] | title | text [| reply]`. A `voices` block lets many people speak about
-one matter from sentences written for it; a `single` is an ordinary complaint told once or at several unrelated places.
+A record is one line: `channel date [time] [!step] | title | text [| reply]`. A `voices` block lets many people
+speak about one matter from sentences written for it; a `single` is an ordinary complaint told once or at several
+unrelated places.
 Invariant: every id is unique, and every cluster and decoy a matter names exists.
 """
 

@@ -1,6 +1,7 @@
-"""The planted truth of the made-up county as typed values; `truth.json` is written by `make_county.py` and only read here.
+"""The planted truth of the made-up county as typed values, read from `truth.json`.
 
-Invariants: every record belongs to exactly one matter; clusters, decoys and escalations refer to existing matters and records.
+Invariants: every record belongs to exactly one matter; clusters, decoys and escalations refer to existing matters
+and records.
 """
 
 from __future__ import annotations
