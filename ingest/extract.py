@@ -1,61 +1,41 @@
 """Text to extraction: the spaCy pipeline of `pipeline.cfg` over the title and the text of one document.
 
-Invariants: an extraction is a pure function of its document and the extractor's version, whatever the batch or the
-number of workers; `document.field_text(item.field)[item.start:item.end] == item.text` for every item.
+Invariants: an extraction is a pure function of the document's title, text and time and of the extractor's version,
+whatever the batch or the number of workers; `document.field_text(item.field)[item.start:item.end] == item.text` for
+every item; order is kept.
 """
 
 from __future__ import annotations
 
 import importlib
+import sys
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
 from importlib.resources import files
-from typing import Any
+from importlib.resources.abc import Traversable
+from itertools import islice
+from multiprocessing import get_context
+from typing import Any, TypeVar
 
 import spacy
 from spacy.language import Language
 from spacy.util import registry
 from thinc.api import Config
 
+import knowledge
 from graph.model import Document, Extraction, digest
 from ingest.components import declare_extensions, segment
 
 COMPONENTS = ("gazetteer", "encoder", "mentions", "kind", "quantities", "signals", "assertion", "roles")
-HEAVY = ("encoder",)  # left out by --fast
-MAX_LENGTH = 10_000_000
+HEAVY = ("encoder",)  # left out by `fast`
+NAME = "jiefen-1"
+BATCH = 128  # documents that share one memory zone
+CHUNK = 32  # documents handed to a worker at once
+AHEAD = 4  # chunks in flight per worker
 Progress = Callable[[int], None]
-
-
-def load(fast: bool = False) -> Extractor:
-    """The extractor; `fast` reads with dictionaries and rules only."""
-    declare_extensions()
-    available = _register()
-    config = Config().from_str((files("ingest") / "pipeline.cfg").read_text(encoding="utf-8"))
-    config["nlp"]["pipeline"] = [
-        name for name in config["nlp"]["pipeline"] if name in available and not (fast and name in HEAVY)
-    ]
-    config["components"] = {name: config["components"][name] for name in config["nlp"]["pipeline"]}
-    nlp = spacy.util.load_model_from_config(config, auto_fill=True)
-    nlp.max_length = MAX_LENGTH
-    return Extractor(nlp, _version(fast))
-
-
-def _register() -> list[str]:
-    if segment.NAME not in registry.tokenizers:
-        registry.tokenizers.register(segment.NAME, func=segment.create)
-    found = []
-    for name in COMPONENTS:
-        try:
-            module = importlib.import_module(f"ingest.components.{name}")
-        except ModuleNotFoundError:
-            continue
-        if not Language.has_factory(module.NAME):
-            Language.factory(module.NAME, func=module.create)
-        found.append(name)
-    return found
-
-
-def _version(fast: bool) -> str:
-    return "jiefen-1" + ("-fast" if fast else "") + "-" + digest("stub", length=12)
+Plain = tuple[str, str, str, str | None]  # id, title, text, time
+T = TypeVar("T")
 
 
 class Extractor:
@@ -67,18 +47,19 @@ class Extractor:
 
     def extract(self, document: Document) -> Extraction:
         """What can be read in `document`."""
-        with self._nlp.memory_zone():
-            return self._read(document)
+        return next(self.pipe([document]))
 
-    def pipe(self, documents: Iterable[Document], batch_size: int = 64) -> Iterator[Extraction]:
+    def pipe(self, documents: Iterable[Document], batch_size: int = BATCH) -> Iterator[Extraction]:
         """Extractions in the order of `documents`; `batch_size` bounds memory and changes no result."""
-        for document in documents:
-            yield self.extract(document)
+        for batch in _chunks(documents, batch_size):
+            with self._nlp.memory_zone():
+                read = [self._read(document) for document in batch]
+            yield from read
 
     def _read(self, document: Document) -> Extraction:
-        title = self._nlp(self._doc(document.title, "title", document))
-        doc = self._doc(document.text, "text", document)
-        doc._.title, doc._.title_mentions = document.title, tuple(title._.mentions)
+        title = self._nlp(self._doc(document.title, "title", document.time))
+        doc = self._doc(document.text, "text", document.time)
+        doc._.title, doc._.title_mentions = segment.storable(document.title), tuple(title._.mentions)
         doc = self._nlp(doc)
         both = (doc, title)
         return Extraction(
@@ -90,46 +71,123 @@ class Extractor:
             reading=doc._.reading,
         )
 
-    def _doc(self, surface: str, field: str, document: Document) -> Any:
-        doc = self._nlp.make_doc(segment.storable(surface))
-        doc._.field, doc._.surface, doc._.time = field, surface, document.time
+    def _doc(self, surface: str, field: str, time: str | None) -> Any:
+        plain = segment.storable(surface)
+        doc = self._nlp.make_doc(plain)
+        doc._.field, doc._.surface, doc._.plain, doc._.time = field, surface, plain, time
         return doc
+
+
+def load(fast: bool = False) -> Extractor:
+    """The extractor; `fast` reads with dictionaries, rules and the linear reader only."""
+    declare_extensions()
+    _register()
+    config = Config().from_str((files("ingest") / "pipeline.cfg").read_text(encoding="utf-8"))
+    names = [name for name in config["nlp"]["pipeline"] if not (fast and name in HEAVY)]
+    config["nlp"]["pipeline"] = names
+    config["components"] = {name: config["components"][name] for name in names}
+    nlp = spacy.util.load_model_from_config(config, auto_fill=True)
+    nlp.max_length = sys.maxsize
+    return Extractor(nlp, version(fast))
+
+
+def _register() -> None:
+    """Tell spaCy of the tokenizer and of every component; calling it again changes nothing."""
+    registry.tokenizers.register(segment.NAME, func=segment.create)
+    for name in COMPONENTS:
+        module = importlib.import_module(f"ingest.components.{name}")
+        if not Language.has_factory(module.NAME):
+            Language.factory(module.NAME, func=module.create)
+
+
+def version(fast: bool = False) -> str:
+    """The extractor's name with a digest of all it depends on: code of the reader, model files, knowledge packs."""
+    room = files("ingest")
+    sources = [*_within(room / "components"), *_within(room / "model"), *_within(room)]
+    contents = [source.read_bytes().hex() for source in sources if not source.name.endswith(".md")]
+    return f"{NAME}{'-fast' if fast else ''}-{digest(knowledge.load().version, *contents, length=12)}"
+
+
+def _within(folder: Traversable) -> list[Traversable]:
+    found = [entry for entry in folder.iterdir() if entry.is_file()]
+    return sorted(found, key=lambda entry: entry.name)
 
 
 def extract_many(
     documents: Iterable[Document], workers: int = 1, fast: bool = False, progress: Progress | None = None
 ) -> Iterator[Extraction]:
-    """Extractions in the order of `documents`, read by `workers` processes."""
-    extractor = load(fast)
-    for count, extraction in enumerate(extractor.pipe(documents), start=1):
+    """Extractions in the order of `documents`, read by `workers` processes (1: this one).
+
+    `progress` is told the number of documents done. Raises ValueError for fewer than one worker.
+    """
+    if workers < 1:
+        raise ValueError(f"{workers} workers: give at least 1")
+    extractions = load(fast).pipe(documents) if workers == 1 else _spread(documents, workers, fast)
+    for count, extraction in enumerate(extractions, start=1):
         if progress is not None:
             progress(count)
         yield extraction
 
 
+def _spread(documents: Iterable[Document], workers: int, fast: bool) -> Iterator[Extraction]:
+    waiting: deque[Future[list[Extraction]]] = deque()
+    with ProcessPoolExecutor(workers, get_context("spawn"), _start_worker, (fast,)) as pool:
+        for chunk in _chunks(documents, CHUNK):
+            waiting.append(pool.submit(_work, [_plain(document) for document in chunk]))
+            if len(waiting) >= workers * AHEAD:
+                yield from waiting.popleft().result()
+        while len(waiting) > 0:
+            yield from waiting.popleft().result()
+
+
+_worker: list[Extractor] = []  # the extractor of a worker process
+
+
+def _start_worker(fast: bool) -> None:
+    _worker.append(load(fast))
+
+
+def _work(chunk: list[Plain]) -> list[Extraction]:
+    return list(_worker[0].pipe(Document(key, "", "", "", title, text, time) for key, title, text, time in chunk))
+
+
+def _plain(document: Document) -> Plain:
+    return document.id, document.title, document.text, document.time
+
+
+def _chunks(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    source = iter(items)
+    while len(chunk := list(islice(source, size))) > 0:
+        yield chunk
+
+
 def to_eval(document: Document, extraction: Extraction) -> dict[str, Any]:
     """The extraction in the evaluation's format (one JSON object a document); items of the title are left out."""
-    spans = [m for m in extraction.mentions if m.field == "text"]
+    mentions = [m for m in extraction.mentions if m.field == "text"]
     quantities = [q for q in extraction.quantities if q.field == "text"]
     signals = [s for s in extraction.signals if s.field == "text"]
-    reading = extraction.reading
     return {
         "id": document.id,
         "title": document.title,
         "text": document.text,
         "time": document.time,
-        "mentions": [{"text": m.text, "start": m.start, "end": m.end, "type": str(m.type)} for m in spans],
-        "dispute": {
-            "type": reading.kind,
-            "alternatives": list(reading.alternatives),
-            "claimant": list(reading.claimant),
-            "respondent": list(reading.respondent),
-            "sites": list(reading.sites),
-        },
-        "quantities": [
-            {"kind": str(q.kind), "text": q.text, "start": q.start, "end": q.end, "value": q.value} for q in quantities
-        ],
-        "signals": [
-            {"id": s.id, "text": s.text, "start": s.start, "end": s.end, "assertion": str(s.assertion)} for s in signals
-        ],
+        "mentions": [{**_span(m), "type": str(m.type)} for m in mentions],
+        "dispute": _dispute(extraction),
+        "quantities": [{"kind": str(q.kind), **_span(q), "value": q.value} for q in quantities],
+        "signals": [{"id": s.id, **_span(s), "assertion": str(s.assertion)} for s in signals],
+    }
+
+
+def _span(item: Any) -> dict[str, Any]:
+    return {"text": item.text, "start": item.start, "end": item.end}
+
+
+def _dispute(extraction: Extraction) -> dict[str, Any]:
+    reading = extraction.reading
+    return {
+        "type": reading.kind,
+        "alternatives": list(reading.alternatives),
+        "claimant": list(reading.claimant),
+        "respondent": list(reading.respondent),
+        "sites": list(reading.sites),
     }

@@ -3,8 +3,8 @@
 Every component module has `NAME` (its factory's name) and `create(nlp, name)` (the factory); `ingest.extract`
 registers them. Components hand each other plain values through the extensions of `Doc` declared here.
 
-Invariants: `len(doc.text) == len(doc._.surface)` and offsets count characters of `doc._.surface`, the field as written;
-`doc.text` differs from it only where a character cannot be stored (lone surrogates become U+FFFD).
+Invariants: `len(doc._.plain) == len(doc._.surface)` and offsets count characters of `doc._.surface`, the field as written;
+`doc._.plain` differs from it only where a character cannot be stored (lone surrogates become U+FFFD).
 """
 
 from __future__ import annotations
@@ -18,11 +18,16 @@ from graph.model import Mention, MentionType, Reading
 EXTENSIONS: tuple[tuple[str, Any], ...] = (
     ("field", "text"),  # "text" | "title": which field of the document this Doc holds
     ("surface", ""),  # the field exactly as written
+    ("plain", ""),  # the same as `doc.text`, which spaCy joins anew at every use
     ("time", None),  # Document.time
     ("title", ""),  # Document.title (context; "" on the title's own Doc)
     ("title_mentions", ()),  # tuple[Mention, ...] found in the title (field == "title")
-    ("candidates", ()),  # tuple[(start, end, MentionType, source)] of the dictionaries
-    ("emissions", None),  # float32 array [characters, tags] of the encoder, or None (--fast)
+    ("candidates", ()),  # tuple[gazetteer.Candidate, ...] of the dictionaries, by start
+    # The four arrays of the encoder are None under --fast and for an empty field.
+    ("emissions", None),  # [characters, tags] logits; tags as in ingest.tags
+    ("role_scores", None),  # [characters, 3] logits: not, begins, continues a respondent (a hint, not a decision)
+    ("assertion_scores", None),  # [characters, 3] logits: no signal, actual, stated but not actual (a hint too)
+    ("pooled", None),  # [2 x width] mean and maximum over all characters
     ("kind_scores", ()),  # list[tuple[str, float]]: kinds and probabilities, most likely first
     ("mentions", ()),  # list[Mention], by start, never overlapping
     ("quantities", ()),  # list[Quantity]

@@ -1,11 +1,75 @@
-"""Placeholder of the kind step (being built)."""
+"""The one main kind of dispute, with alternatives: a linear reader of grams and, unless `--fast`, the encoder's vector.
+
+Invariants: `kind_scores` names every kind the model knows once, probabilities sum to one and never rise down the list;
+equal probabilities stand in the order of their ids.
+"""
 
 from __future__ import annotations
 
+import json
+from dataclasses import dataclass, replace
+from importlib.resources import files
+from io import BytesIO
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.ngrams import GramModel, gram_model
+
 NAME = "jiefen_kind"
+ALTERNATIVES = 2
+Floats = NDArray[np.float32]
 
 
-def create(nlp: Any, name: str) -> Any:
-    return lambda doc: doc
+@dataclass(frozen=True, slots=True)
+class KindModel:
+    """`weight` [kinds, 2 x width] and `bias` read the encoder's vector; `share` is the say of the encoder."""
+
+    kinds: tuple[str, ...]
+    grams: GramModel
+    weight: Floats
+    bias: Floats
+    share: float
+
+    def probabilities(self, title: str, text: str, pooled: Floats | None) -> Floats:
+        """Over `kinds`; `pooled` is None where the encoder did not run."""
+        plain = softmax(self.grams.scores(title, text))
+        if pooled is None:
+            return plain
+        deep = softmax(self.weight @ pooled + self.bias)
+        return np.asarray(self.share * deep + (1 - self.share) * plain, dtype=np.float32)
+
+
+class Kind:
+    """Puts `kind_scores`, and kind and alternatives of `reading`, on the `Doc` of the text."""
+
+    def __init__(self, model: KindModel) -> None:
+        self.model = model
+
+    def __call__(self, doc: Any) -> Any:
+        text = doc._.plain
+        if doc._.field != "text" or len(text) == 0:
+            return doc
+        scores = self.model.probabilities(doc._.title, text, doc._.pooled)
+        order = np.argsort(-scores, kind="stable").tolist()
+        doc._.kind_scores = [(self.model.kinds[place], round(float(scores[place]), 4)) for place in order]
+        names = tuple(kind for kind, _ in doc._.kind_scores[: ALTERNATIVES + 1])
+        doc._.reading = replace(doc._.reading, kind=names[0], alternatives=names[1:])
+        return doc
+
+
+def softmax(logits: Floats) -> Floats:
+    """Probabilities of `logits` along the last axis."""
+    raised: Floats = np.exp(logits - logits.max(axis=-1, keepdims=True))
+    shares: Floats = raised / raised.sum(axis=-1, keepdims=True)
+    return shares
+
+
+def create(nlp: Any, name: str) -> Kind:
+    """spaCy's factory: the model shipped beside the package."""
+    folder = files("ingest") / "model"
+    labels = json.loads((folder / "labels.json").read_text(encoding="utf-8"))
+    with np.load(BytesIO((folder / "kinds.npz").read_bytes())) as arrays:
+        weight, bias = (arrays[name].astype(np.float32) for name in ("head_weight", "head_bias"))
+        return Kind(KindModel(tuple(labels["kinds"]), gram_model(arrays), weight, bias, float(labels["encoder_share"])))

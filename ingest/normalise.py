@@ -1,0 +1,19 @@
+"""The form of a name that is compared: full width folded, spaces and brackets gone, letters in lower case.
+
+Invariant: `normal` is idempotent, and equal names stay equal whatever the input method that typed them.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_DROPPED = re.compile(r"[\s\u200b-\u200f\u2060\ufeff()\[\]{}<>《》〈〉「」『』【】\u3014\u3015\"'“”‘’`·•・]+")
+_CROSS = re.compile("[×✕*]")
+
+
+def normal(name: str) -> str:
+    """`name` for comparison, e.g. `Ａ市（海明）物业` -> `a市海明物业`; masked characters are all written `x`."""
+    folded = unicodedata.normalize("NFKC", name)
+    bare = _DROPPED.sub("", unicodedata.normalize("NFKC", folded.lower()))
+    return _CROSS.sub("x", bare)

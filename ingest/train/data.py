@@ -1,0 +1,139 @@
+"""Annotated messages as training items, folds that keep near-duplicates together, and batches of windows.
+
+Invariant: two messages that share more than 30 % of their 8-character shingles are in one fold, so that no score is
+measured on a text whose twin was trained on.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import random
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from graph.model import MentionType
+from ingest import tags
+from ingest.windows import SEPARATOR, TITLE, Vocabulary, windows
+
+SHINGLE = 8
+TWIN = 0.3
+FOLDS = 5
+NO_TITLE = 0.15  # share of training items that lose their title, because some sources have none
+IGNORED = -100
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One message; per character a tag, respondent mark (0, 1 begin, 2 inside), signal mark (0, 1 actual, 2 not)."""
+
+    id: str
+    title: str
+    text: str
+    tags: list[int]
+    respondents: list[int]
+    signals: list[int]
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One window of item number `item`: symbols, and three targets (IGNORED on the title)."""
+
+    item: int
+    symbols: list[int]
+    targets: tuple[list[int], list[int], list[int]]
+
+
+def read_lines(path: Path) -> list[dict[str, Any]]:
+    with path.open(encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines if line.strip() != ""]
+
+
+def item(gold: dict[str, Any]) -> Item:
+    """One annotated message (format of the evaluation) as targets."""
+    text = gold["text"]
+    spans = [(m["start"], m["end"], MentionType(m["type"])) for m in gold["mentions"]]
+    respondents, signals = [0] * len(text), [0] * len(text)
+    for start, end in (place for name in gold["dispute"]["respondent"] for place in _places(text, name)):
+        respondents[start:end] = [1] + [2] * (end - start - 1)
+    for signal in gold["signals"]:
+        mark = 1 if signal["assertion"] == "actual" else 2
+        signals[signal["start"] : signal["end"]] = [mark] * (signal["end"] - signal["start"])
+    names = tags.encode(len(text), spans)
+    return Item(gold["id"], gold.get("title") or "", text, names, respondents, signals, gold["dispute"]["type"])
+
+
+def _places(text: str, name: str) -> Iterator[tuple[int, int]]:
+    at = text.find(name) if name != "" else -1
+    while at >= 0:
+        yield at, at + len(name)
+        at = text.find(name, at + len(name))
+
+
+def shingles(text: str) -> set[str]:
+    return {text[i : i + SHINGLE] for i in range(max(1, len(text) - SHINGLE + 1))}
+
+
+def folds(items: Sequence[Item]) -> list[int]:
+    """The fold 0..FOLDS-1 of every item: a hash of the first id of its group of near-duplicates."""
+    sets = [shingles(entry.text) for entry in items]
+    parent = list(range(len(items)))
+    for (a, b), shared in _shared(sets).items():
+        if shared / min(len(sets[a]), len(sets[b])) > TWIN:
+            parent[_root(parent, a)] = _root(parent, b)
+    groups: defaultdict[int, list[str]] = defaultdict(list)
+    for place, entry in enumerate(items):
+        groups[_root(parent, place)].append(entry.id)
+    return [_bucket(min(groups[_root(parent, place)])) for place in range(len(items))]
+
+
+def _shared(sets: Sequence[set[str]]) -> Counter[tuple[int, int]]:
+    """How many shingles two messages share; shingles of 30 or more messages are formulas and count for nothing."""
+    holders: defaultdict[str, list[int]] = defaultdict(list)
+    for place, group in enumerate(sets):
+        for shingle in group:
+            holders[shingle].append(place)
+    pairs = ((a, b) for held in holders.values() if 1 < len(held) < 30 for a in held for b in held if a < b)
+    return Counter(pairs)
+
+
+def _root(parent: list[int], place: int) -> int:
+    while parent[place] != place:
+        place = parent[place]
+    return place
+
+
+def _bucket(name: str) -> int:
+    return int(hashlib.sha256(name.encode()).hexdigest(), 16) % FOLDS
+
+
+def rows(items: Sequence[Item], vocabulary: Vocabulary, rng: random.Random | None) -> list[Row]:
+    """The windows of `items`; with `rng` some titles are dropped."""
+    return [row for place, entry in enumerate(items) for row in _rows(place, entry, vocabulary, rng)]
+
+
+def _rows(place: int, entry: Item, vocabulary: Vocabulary, rng: random.Random | None) -> Iterator[Row]:
+    title = "" if rng is not None and rng.random() < NO_TITLE else entry.title[:TITLE]
+    context = [*vocabulary.encode(title), SEPARATOR] if len(title) > 0 else []
+    blank = [IGNORED] * len(context)
+    for window in windows(len(entry.text), len(title)):
+        cut = slice(window.start, window.end)
+        targets = (blank + entry.tags[cut], blank + entry.respondents[cut], blank + entry.signals[cut])
+        yield Row(place, context + vocabulary.encode(entry.text[cut]), targets)
+
+
+def batches(items: Iterable[Item], size: int, rng: random.Random) -> Iterator[list[Item]]:
+    """Endless batches of items of like length, in random order, every item once a round."""
+    pool = list(items)
+    while True:
+        rng.shuffle(pool)
+        bins = [
+            sorted(pool[at : at + 8 * size], key=lambda entry: len(entry.text)) for at in range(0, len(pool), 8 * size)
+        ]
+        cut = [group[at : at + size] for group in bins for at in range(0, len(group), size)]
+        rng.shuffle(cut)
+        yield from cut

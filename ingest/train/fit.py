@@ -1,0 +1,194 @@
+"""The two stages: a warm start on public name and class labels, then the annotated messages, all targets at once.
+
+Losses of the second stage: 4 x tags + 0.5 x kind (smoothed) + 0.5 x (respondent + signal marks), each a mean.
+Invariant: everything random comes from the seed.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ingest import tags
+from ingest.train import network
+from ingest.train.data import IGNORED, Item, Row, batches, rows
+from ingest.windows import SEPARATOR, TITLE, WIDTH, Vocabulary
+
+EPOCHS = 14
+TAG_WEIGHT, KIND_WEIGHT, EXTRA_WEIGHT, SMOOTHING = 4.0, 0.5, 0.5, 0.05
+WARM_TAG_WEIGHT, WARM_SENTENCES, WARM_MESSAGES = 2.0, 32, 16
+Loss = Callable[[int], Any]
+Note = Callable[[int, float], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How long and how fast: rate of the body (heads learn three times as fast), messages a step, rounds, seed."""
+
+    epochs: int = EPOCHS
+    rate: float = 4e-4
+    size: int = 16
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of the public name set with its tags."""
+
+    text: str
+    tags: list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A message with one public first-level class."""
+
+    title: str
+    text: str
+    label: int
+
+
+def second_stage(
+    torch: Any,
+    params: network.Params,
+    items: Sequence[Item],
+    kinds: Sequence[str],
+    vocabulary: Vocabulary,
+    plan: Plan,
+    note: Note,
+) -> None:
+    """Trains `params` in place on annotated messages; adds the heads tag, ext and kind."""
+    rng = _seed(torch, plan)
+    for name, inputs, outputs in (
+        ("tag", network.WIDTH, tags.COUNT),
+        ("ext", network.WIDTH, network.EXTRA),
+        ("kind", 2 * network.WIDTH, len(kinds)),
+    ):
+        network.add_head(torch, params, name, inputs, outputs)
+    stream = batches(items, plan.size, rng)
+    places = {kind: place for place, kind in enumerate(kinds)}
+    steps = plan.epochs * (len(items) // plan.size)
+
+    def loss(step: int) -> Any:
+        batch = next(stream)
+        return _joint(torch, params, rows(batch, vocabulary, rng), [places[entry.kind] for entry in batch])
+
+    _descend(torch, params, loss, steps, plan.rate, note)
+
+
+def _joint(torch: Any, params: network.Params, batch: Sequence[Row], kinds: Sequence[int]) -> Any:
+    functional = torch.nn.functional
+    symbols, padding = padded(torch, [row.symbols for row in batch])
+    hidden = _encode(torch, params, symbols, padding)
+    targets = [_targets(torch, [row.targets[place] for row in batch]) for place in range(3)]
+    extra = network.linear(torch, params, "ext", hidden)
+    scores = (network.linear(torch, params, "tag", hidden), extra[..., :3], extra[..., 3:])
+    losses = [
+        functional.cross_entropy(score.reshape(-1, score.shape[-1]), target.view(-1), ignore_index=IGNORED)
+        for score, target in zip(scores, targets, strict=True)
+    ]
+    owner = torch.tensor([row.item for row in batch])
+    pooled = network.pool(torch, hidden, padding, owner, len(kinds))
+    kind = functional.cross_entropy(
+        network.linear(torch, params, "kind", pooled), torch.tensor(list(kinds)), label_smoothing=SMOOTHING
+    )
+    return TAG_WEIGHT * losses[0] + KIND_WEIGHT * kind + EXTRA_WEIGHT * (losses[1] + losses[2])
+
+
+def first_stage(
+    torch: Any,
+    params: network.Params,
+    sentences: Sequence[Sentence],
+    messages: Sequence[Labelled],
+    vocabulary: Vocabulary,
+    plan: Plan,
+    note: Note,
+) -> None:
+    """Warms `params` up in place, and drops its own heads.
+
+    Two rounds of `sentences`; every second step also a batch of `messages`.
+    """
+    rng = _seed(torch, plan)
+    network.add_head(torch, params, "names", network.WIDTH, 1 + max(tag for s in sentences for tag in s.tags))
+    network.add_head(torch, params, "classes", 2 * network.WIDTH, 1 + max(message.label for message in messages))
+    names, classes = _shuffled(sentences, WARM_SENTENCES, rng), _shuffled(messages, WARM_MESSAGES, rng)
+
+    def loss(step: int) -> Any:
+        total = WARM_TAG_WEIGHT * _names(torch, params, next(names), vocabulary)
+        if step % 2 == 0:
+            total = total + KIND_WEIGHT * _classes(torch, params, next(classes), vocabulary)
+        return total
+
+    _descend(torch, params, loss, 2 * (len(sentences) // WARM_SENTENCES), plan.rate, note)
+    for head in ("names", "classes"):
+        del params[f"{head}.weight"], params[f"{head}.bias"]
+
+
+def _names(torch: Any, params: network.Params, batch: Sequence[Sentence], vocabulary: Vocabulary) -> Any:
+    symbols, padding = padded(torch, [vocabulary.encode(sentence.text) for sentence in batch])
+    scores = network.linear(torch, params, "names", _encode(torch, params, symbols, padding))
+    target = _targets(torch, [sentence.tags for sentence in batch])
+    return torch.nn.functional.cross_entropy(scores.view(-1, scores.shape[-1]), target.view(-1), ignore_index=IGNORED)
+
+
+def _classes(torch: Any, params: network.Params, batch: Sequence[Labelled], vocabulary: Vocabulary) -> Any:
+    heads = [vocabulary.encode(message.title[:TITLE]) for message in batch]
+    lines = [
+        [*head, SEPARATOR, *vocabulary.encode(message.text[: WIDTH - len(head) - 1])]
+        for head, message in zip(heads, batch, strict=True)
+    ]
+    symbols, padding = padded(torch, lines)
+    hidden = _encode(torch, params, symbols, padding)
+    pooled = network.pool(torch, hidden, padding, torch.arange(len(lines)), len(lines))
+    target = torch.tensor([message.label for message in batch])
+    scores = network.linear(torch, params, "classes", pooled)
+    return torch.nn.functional.cross_entropy(scores, target, label_smoothing=SMOOTHING)
+
+
+def padded(torch: Any, lines: Sequence[Sequence[int]]) -> tuple[Any, Any]:
+    """Symbols [batch, longest] and where there are none; an empty line keeps one, so that nothing divides by 0."""
+    longest = max(1, *(len(line) for line in lines))
+    symbols = torch.tensor([[*line, *([0] * (longest - len(line)))] for line in lines])
+    padding = torch.tensor([[place >= max(1, len(line)) for place in range(longest)] for line in lines])
+    return symbols, padding
+
+
+def _targets(torch: Any, lines: Sequence[Sequence[int]]) -> Any:
+    longest = max(1, *(len(line) for line in lines))
+    return torch.tensor([[*line, *([IGNORED] * (longest - len(line)))] for line in lines])
+
+
+def _encode(torch: Any, params: network.Params, symbols: Any, padding: Any) -> Any:
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        return network.encode(torch, params, symbols, padding, network.DROPOUT).float()
+
+
+def _seed(torch: Any, plan: Plan) -> random.Random:
+    torch.manual_seed(plan.seed)
+    return random.Random(plan.seed)
+
+
+def _shuffled(pool: Sequence[Any], size: int, rng: random.Random) -> Iterator[list[Any]]:
+    order = list(pool)
+    while True:
+        rng.shuffle(order)
+        yield from (order[at : at + size] for at in range(0, len(order) - size + 1, size))
+
+
+def _descend(torch: Any, params: network.Params, loss: Loss, steps: int, rate: float, note: Note) -> None:
+    """AdamW, a tenth of the steps warming up, then falling linearly; gradients clipped to length 1."""
+    heads = [name for name in params if name.split(".")[0] in ("tag", "ext", "kind", "names", "classes")]
+    groups = [{"params": [params[n] for n in params if n not in heads]}, {"params": [params[n] for n in heads]}]
+    optimiser = torch.optim.AdamW(groups, lr=rate, weight_decay=0.01, fused=True)
+    for step in range(steps):
+        share = min(1.0, (step + 1) / (0.1 * steps)) * max(0.01, 1 - step / steps)
+        for group, factor in zip(optimiser.param_groups, (1, 3), strict=True):
+            group["lr"] = rate * share * factor
+        value = loss(step)
+        optimiser.zero_grad()
+        value.backward()
+        torch.nn.utils.clip_grad_norm_(list(params.values()), 1.0)
+        optimiser.step()
+        note(step, float(value))

@@ -1,0 +1,61 @@
+"""How a text is cut for the character encoder, in training and in use alike.
+
+A window is at most `WIDTH` symbols: the head of the title, a separator, then a stretch of the text. Neighbouring
+windows overlap by at least `OVERLAP` characters; each character takes its scores from the window in which it lies
+deepest. Invariant: the windows of a text depend on nothing but its length and its title, and the owned stretches
+cover every character once.
+"""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+WIDTH = 256  # symbols; the encoder's positions were pretrained up to here
+OVERLAP = 48
+TITLE = 40  # symbols of the title that serve as context
+UNKNOWN = 1
+SEPARATOR = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Characters [start, end) of the text; of these, [owned_start, owned_end) take their scores from this window."""
+
+    start: int
+    end: int
+    owned_start: int
+    owned_end: int
+
+
+def windows(length: int, title: int) -> tuple[Window, ...]:
+    """Windows over a text of `length` characters after `title` characters of context (already cut to `TITLE`)."""
+    room = WIDTH - (title + 1 if title > 0 else 0)
+    if length <= room:
+        return (Window(0, length, 0, length),)
+    count = math.ceil((length - OVERLAP) / (room - OVERLAP))
+    starts = [index * (length - room) // (count - 1) for index in range(count)]
+    cuts = [0, *((left + room + right) // 2 for left, right in pairwise(starts)), length]
+    return tuple(Window(s, s + room, cuts[i], cuts[i + 1]) for i, s in enumerate(starts))
+
+
+class Vocabulary:
+    """Characters to symbols; what the encoder does not know is tried in its compatibility form, then unknown."""
+
+    def __init__(self, characters: Sequence[str]) -> None:
+        self._symbols = {character: symbol for symbol, character in enumerate(characters)}
+
+    def encode(self, text: str) -> list[int]:
+        return [self._symbol(character) for character in text]
+
+    def _symbol(self, character: str) -> int:
+        known = self._symbols.get(character)
+        if known is not None:
+            return known
+        plain = unicodedata.normalize("NFKC", character)
+        symbol = self._symbols.get(plain, UNKNOWN) if len(plain) == 1 else UNKNOWN
+        self._symbols[character] = symbol
+        return symbol

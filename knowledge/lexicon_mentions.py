@@ -1,0 +1,33 @@
+"""How names are written: generic tails, words that are names by themselves, surnames and forms of address."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from knowledge.loader import read_pack
+
+TypeName = Literal["PERSON", "ENTERPRISE", "AGENCY", "SITE", "REGION"]
+
+
+class MentionLexicon(BaseModel):
+    """`heads`: tails that need a name on their left; `complete`: names by themselves; `stops`: no name crosses them."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    version: str
+    assumption: str
+    heads: dict[TypeName, tuple[str, ...]]
+    complete: dict[TypeName, tuple[str, ...]]
+    stops: tuple[str, ...]
+    surnames: str
+    titles: tuple[str, ...]
+
+
+@cache
+def mention_lexicon() -> MentionLexicon:
+    """The mention lexicon; raises KnowledgeError where the pack is not well formed."""
+    return read_pack(files("knowledge") / "packs" / "lexicon" / "mentions.yaml", MentionLexicon)
