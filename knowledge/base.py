@@ -81,3 +81,7 @@ class Pack(Frozen):
     pack: str
     version: str
     note: str = ""
+
+
+class SourcedPack(Pack, Sourced):
+    """A pack whose head says where what stands beside its entries (principles, lists of words) comes from."""

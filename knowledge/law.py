@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, ValidationInfo, field_validator
 
-from knowledge.base import Axis, Frozen, Grade, LimitId, LineId, Pack, RegionCode, Sourced, UnitId
+from knowledge.base import Axis, Frozen, Grade, LimitId, LineId, RegionCode, Sourced, SourcedPack, UnitId
 
 TimeUnit = Literal["cd", "wd", "h", "month", "year"]
 LimitUnit = Literal["cd", "wd", "h", "month", "year", "promptly", "unset"]
@@ -143,21 +143,21 @@ class Channel(Sourced):
     note: str = ""
 
 
-class KindsPack(Pack):
+class KindsPack(SourcedPack):
     kinds: tuple[DisputeKind, ...]
 
 
-class LinesPack(Pack):
+class LinesPack(SourcedPack):
     lines: tuple[Line, ...]
 
 
-class UnitsPack(Pack):
+class UnitsPack(SourcedPack):
     units: tuple[Unit, ...]
 
 
-class LimitsPack(Pack):
+class LimitsPack(SourcedPack):
     limits: tuple[ChannelLimit, ...]
 
 
-class ChannelsPack(Pack):
+class ChannelsPack(SourcedPack):
     channels: tuple[Channel, ...]

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from knowledge.base import Axis, Frozen, LineId, Pack, RegionCode, Sourced, UnitId, Words
+from knowledge.base import Axis, Frozen, LineId, RegionCode, Sourced, SourcedPack, UnitId, Words
 
 Day = Annotated[str, Field(pattern=r"^20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$")]
 MonthDay = Annotated[str, Field(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$")]
@@ -52,13 +52,13 @@ class DedupeTrap(Sourced):
     note: str = ""
 
 
-class RegionsPack(Pack):
+class RegionsPack(SourcedPack):
     telephone: str
     regions: tuple[Region, ...]
     traps: tuple[DedupeTrap, ...]
 
 
-class VillagesPack(Pack):
+class VillagesPack(SourcedPack):
     groups: tuple[VillageGroup, ...]
 
 
@@ -116,7 +116,7 @@ class WorkdayRule(Sourced):
     civil_procedure_rolls: bool
 
 
-class CalendarPack(Pack):
+class CalendarPack(SourcedPack):
     """Holidays, windows, anchors. A year that is not listed, or not `complete`, is shown as 调休未定."""
 
     years: tuple[YearDays, ...]
@@ -172,9 +172,8 @@ class Detector(Sourced):
     mask: str
 
 
-class MaskPack(Pack):
+class MaskPack(SourcedPack):
     names: Annotated[tuple[NameRule, ...], Field(min_length=1)]
-    names_source: str
     foreign_name: NameRule
     ui: tuple[UiMask, ...]
     letters: tuple[LetterMask, ...]
@@ -196,14 +195,13 @@ class Circumstance(Sourced):
     secrecy: str = ""
 
 
-class CircumstancesPack(Pack):
+class CircumstancesPack(SourcedPack):
     principle: str
     entries: tuple[Circumstance, ...]
     forbid: tuple[str, ...]
     access: str
     retention_days: Annotated[int, Field(gt=0)]
     not_implemented: tuple[str, ...]
-    retention_assumption: bool
 
 
 class PrivacyItem(Sourced):
@@ -214,7 +212,7 @@ class PrivacyItem(Sourced):
     keep_months: Annotated[int, Field(gt=0)] | None = None
 
 
-class PrivacyPack(Pack):
+class PrivacyPack(SourcedPack):
     items: tuple[PrivacyItem, ...]
     protection_level_3: tuple[PrivacyItem, ...]
     audit_must_log: tuple[str, ...]
@@ -252,7 +250,7 @@ class WorkRule(Sourced):
     rule: str
 
 
-class WorkflowPack(Pack):
+class WorkflowPack(SourcedPack):
     states: tuple[str, ...]
     side_states: tuple[str, ...]
     rules: tuple[WorkRule, ...]
@@ -282,6 +280,6 @@ class SuperviseItem(Sourced):
     name: str
 
 
-class LettersPack(Pack):
+class LettersPack(SourcedPack):
     letters: tuple[Letter, ...]
     supervision: tuple[SuperviseItem, ...]

@@ -14,12 +14,12 @@ from knowledge.base import (
     Axis,
     Frozen,
     KindId,
-    Pack,
     Params,
     ProtectiveId,
     Severity,
     SignalId,
     Sourced,
+    SourcedPack,
     UnitId,
     WindowId,
 )
@@ -104,7 +104,7 @@ class FiveLevel(Sourced):
     form: Literal["", "三联单"] = ""
 
 
-class LevelsPack(Pack):
+class LevelsPack(SourcedPack):
     levels: tuple[FiveLevel, ...]
     three_to_five: tuple[str, ...]
     overrides: str
@@ -244,7 +244,7 @@ class GroupSteps(Sourced):
     anchored: tuple[Count, ...]
 
 
-class ColourPack(Pack):
+class ColourPack(SourcedPack):
     """The rules of the colours. Red, yellow, blue in this order; the first that applies on an axis is its colour."""
 
     counted: Counted
@@ -266,20 +266,20 @@ class SeverityMeaning(Sourced):
     meaning: str
 
 
-class TextSignalsPack(Pack):
+class TextSignalsPack(SourcedPack):
     severities: tuple[SeverityMeaning, ...]
     signals: tuple[TextSignal, ...]
 
 
-class GraphSignalsPack(Pack):
+class GraphSignalsPack(SourcedPack):
     recent_days: Count
     long_days: Count
     signals: tuple[GraphSignal, ...]
 
 
-class ProtectivePack(Pack):
+class ProtectivePack(SourcedPack):
     protective: tuple[Protective, ...]
 
 
-class TrapsPack(Pack):
+class TrapsPack(SourcedPack):
     traps: tuple[Trap, ...]
