@@ -9,7 +9,7 @@ A query file opens with header comments and goes on with one statement:
 
 Invariants: the declared parameters are exactly the `$names` of the text; the declared columns are exactly the columns
 of the last RETURN, in order. `favourites()` are the questions an analyst finds in Neo4j Browser: their first line is
-`// 中文标题` and nothing else is declared, since Browser has no parameters to give them.
+`// 中文标题`; they take no parameters, since Browser has none to give them.
 """
 
 from __future__ import annotations
@@ -53,6 +53,7 @@ class Favourite:
     name: str
     title: str
     text: str
+    engines: tuple[str, ...] = ENGINES
 
 
 @cache
@@ -134,7 +135,8 @@ def _favourite(item: Traversable) -> Favourite:
     first = text.split("\n", 1)[0]
     if not first.startswith("// ") or len(first) < 5:
         raise QueryFileError(f"favourites/{item.name}: no title. To mend: let the first line be `// 中文标题`.")
-    return Favourite(item.name.removesuffix(".cypher"), first[3:].strip(), text)
+    engines = _items(_header(text).get("engines", "")) or ENGINES
+    return Favourite(item.name.removesuffix(".cypher"), first[3:].strip(), text, engines)
 
 
 def _header(text: str) -> dict[str, str]:

@@ -26,8 +26,8 @@ from typing import Final, TypeVar
 
 from graph.ports import GraphUnavailable
 
-START_SECONDS: Final = 90.0
-STOP_SECONDS: Final = 30.0
+START_SECONDS: Final = 180.0
+STOP_SECONDS: Final = 60.0
 _TRIES: Final = 3
 _LAUNCH: Final = 'echo $$ > "$0" && exec "$@"'
 T = TypeVar("T")

@@ -1,0 +1,7 @@
+// 枢纽：牵连过多、连线时被降权的企业和地点
+MATCH (d:Dispute)-[link:AT|PARTY_TO]-(hub)
+WHERE hub:Site OR hub:Enterprise
+WITH hub, count(DISTINCT d) AS disputes
+ORDER BY disputes DESC, hub.id
+LIMIT 10
+RETURN hub, disputes
