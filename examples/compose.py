@@ -93,10 +93,11 @@ def _content_key(row: Row) -> str:
 
 def _matter_rows(matter: MatterStory, seed: int) -> Iterator[Row]:
     rng = Random(f"{seed}:{matter.id}")
-    for line in matter.records:
-        yield _person(_written(line, matter, rng), matter, rng)
+    rows = [_person(_written(line, matter, rng), matter, rng) for line in matter.records]
     if matter.voices is not None:
-        yield from (_person(row, matter, rng) for row in _spoken(matter, matter.voices, rng))
+        rows += [_person(row, matter, rng) for row in _spoken(matter, matter.voices, rng)]
+    for number, row in enumerate(rows, 1):
+        yield replace(row, matter=f"{matter.id}-{number:02d}") if matter.split else row
 
 
 def _written(line: str, matter: MatterStory, rng: Random) -> Row:

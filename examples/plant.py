@@ -40,10 +40,16 @@ def _records(rows: Iterable[Row]) -> dict[str, tuple[str, ...]]:
 
 def _matters(stories: story.Stories, county: County, records: dict[str, tuple[str, ...]]) -> Iterator[Matter]:
     for item in stories.matters:
-        yield Matter(id=item.id, kind=item.kind, town=item.town, records=records[item.id], either=item.either)
+        either = item.id if item.split else item.either
+        for name in _names(item, records):
+            yield Matter(id=name, kind=item.kind, town=item.town, records=records[name], either=either)
     towns = {row.matter: row.town for row in county.rows}
     for told in county.instances:
         yield Matter(id=told.matter, kind=told.kind, town=towns[told.matter], records=records[told.matter])
+
+
+def _names(item: story.MatterStory, records: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
+    return tuple(sorted(name for name in records if name.startswith(f"{item.id}-"))) if item.split else (item.id,)
 
 
 def _alias(item: story.Alias, rows: Iterable[Row]) -> Alias:
@@ -57,7 +63,8 @@ def _writes(row: Row, names: Iterable[str]) -> bool:
 
 
 def _cluster(item: story.ClusterStory, stories: story.Stories, records: dict[str, tuple[str, ...]]) -> Cluster:
-    members = tuple(matter.id for matter in stories.matters if matter.cluster == item.id)
+    told = (matter for matter in stories.matters if matter.cluster == item.id)
+    members = tuple(name for matter in told for name in _names(matter, records))
     keys = sorted(key for matter in members for key in records[matter])
     return Cluster(id=item.id, title=item.title, reason=item.reason, matters=members, records=tuple(keys))
 

@@ -82,6 +82,8 @@ class MatterStory(_Strict):
     author: str = ""
     phone: str = ""
     expected: Expected | None = None
+    split: bool = False
+    """Everybody's own claim under one policy: each record is a matter, joining any of them counts neither way."""
     records: tuple[str, ...] = ()
     voices: Voices | None = None
 
