@@ -1,9 +1,8 @@
 """How well documents are read, against annotated ones: the figures of the evaluation's scorer, with intervals.
 
-Strict spans for mentions; first and top-3 kind; respondents and sites as written; quantities by kind, overlap and value;
-actual signals by id and overlap; traps kept silent. Counts are additive over documents, so intervals come from
-resampling documents.
-Invariant: the same files and seed give the same figures.
+Strict spans for mentions; first and top-3 kind; respondents and sites as written; quantities by kind, overlap and
+value; actual signals by id and overlap; traps kept silent. Counts are additive over documents, so intervals come from
+resampling documents. Invariant: the same files and seed give the same figures.
 """
 
 from __future__ import annotations

@@ -17,6 +17,7 @@ Span = tuple[int, int, MentionType]
 
 TYPES = (MentionType.PERSON, MentionType.ENTERPRISE, MentionType.AGENCY, MentionType.SITE, MentionType.REGION)
 COUNT = 1 + 4 * len(TYPES)
+BEGIN, INSIDE, END, SINGLE = 1, 2, 3, 4  # added to 4 x the place of the type
 _FORBIDDEN = np.float32(-1e4)
 
 
@@ -48,6 +49,16 @@ def decode(scores: Floats) -> list[Span]:
             tags = _viterbi(scores[start:end])
         spans.extend((start + a, start + b, type_) for a, b, type_ in _spans(tags))
     return spans
+
+
+def confidence(scores: Floats, span: Span) -> float:
+    """How probable the tags of `span` are, as the geometric mean over its characters."""
+    start, end, type_ = span
+    rows = scores[start:end].astype(np.float64)
+    tags = np.array(encode(end - start, [(0, end - start, type_)]))
+    peak = rows.max(axis=1)
+    logs = rows[np.arange(len(rows)), tags] - peak - np.log(np.exp(rows - peak[:, None]).sum(axis=1))
+    return float(np.exp(logs.mean()))
 
 
 def _runs(inside: NDArray[np.bool_]) -> Iterator[tuple[int, int]]:

@@ -3,8 +3,8 @@
 Every component module has `NAME` (its factory's name) and `create(nlp, name)` (the factory); `ingest.extract`
 registers them. Components hand each other plain values through the extensions of `Doc` declared here.
 
-Invariants: `len(doc._.plain) == len(doc._.surface)` and offsets count characters of `doc._.surface`, the field as written;
-`doc._.plain` differs from it only where a character cannot be stored (lone surrogates become U+FFFD).
+Invariants: `len(doc._.plain) == len(doc._.surface)` and offsets count characters of `doc._.surface`, the field as
+written; `doc._.plain` differs from it only where a character cannot be stored (lone surrogates become U+FFFD).
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ EXTENSIONS: tuple[tuple[str, Any], ...] = (
     ("time", None),  # Document.time
     ("title", ""),  # Document.title (context; "" on the title's own Doc)
     ("title_mentions", ()),  # tuple[Mention, ...] found in the title (field == "title")
+    ("tails", ()),  # tuple[(end, MentionType), ...]: where a known word for a type ends
     ("candidates", ()),  # tuple[gazetteer.Candidate, ...] of the dictionaries, by start
     # The four arrays of the encoder are None under --fast and for an empty field.
     ("emissions", None),  # [characters, tags] logits; tags as in ingest.tags

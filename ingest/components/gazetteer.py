@@ -24,6 +24,7 @@ from knowledge.lexicon_mentions import MentionLexicon, mention_lexicon
 
 NAME = "jiefen_gazetteer"
 REACH = 12  # characters a name may extend to the left of its tail
+Hit = tuple[int, int, int]  # start, end, number of the entry
 NAME_PART = re.compile(r"[\w·×*]+")
 
 
@@ -51,21 +52,21 @@ class Gazetteer:
 
     def __init__(self, lexicon: MentionLexicon, names: Iterable[Entry]) -> None:
         self.entries = tuple(_entries(lexicon, names))
-        self.automaton = daachorse.CharwiseDoubleArrayAhoCorasick(
-            [entry.word for entry in self.entries], daachorse.MATCH_KIND_LEFTMOST_LONGEST
-        )
+        self.automaton = daachorse.CharwiseDoubleArrayAhoCorasick([entry.word for entry in self.entries])
         self.stops = frozenset(lexicon.stops)
         self.person = _person_pattern(lexicon)
 
     def __call__(self, doc: Any) -> Any:
-        doc._.candidates = tuple(sorted(self._candidates(doc), key=lambda c: (c.start, -c.end, c.type)))
+        hits = self.automaton.find_overlapping(doc._.plain)
+        doc._.tails = tuple(sorted({(end, self.entries[index].type) for _, end, index in hits}))
+        doc._.candidates = tuple(sorted(self._candidates(doc, hits), key=lambda c: (c.start, -c.end, c.type)))
         return doc
 
-    def _candidates(self, doc: Any) -> Iterator[Candidate]:
+    def _candidates(self, doc: Any, hits: list[Hit]) -> Iterator[Candidate]:
         text = doc._.plain
         yield from (Candidate(m.start(), m.end(), MentionType.PERSON, "person") for m in self.person.finditer(text))
         starts = doc.to_array(IDX).tolist()
-        for start, end, index in self.automaton.find(text):
+        for start, end, index in _leftmost_longest(hits):
             entry = self.entries[index]
             left = self._left(doc, starts, start)
             if left < start:
@@ -83,6 +84,15 @@ class Gazetteer:
                 break
             left, index = begin, index - 1
         return left
+
+
+def _leftmost_longest(hits: list[Hit]) -> Iterator[Hit]:
+    """Of overlapping hits the one that begins first, of those the longest."""
+    reached = 0
+    for hit in sorted(hits, key=lambda hit: (hit[0], -hit[1])):
+        if hit[0] >= reached:
+            reached = hit[1]
+            yield hit
 
 
 def _entries(lexicon: MentionLexicon, names: Iterable[Entry]) -> Iterator[Entry]:

@@ -24,7 +24,7 @@ Floats = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class KindModel:
-    """`weight` [kinds, 2 x width] and `bias` read the encoder's vector; `share` is the say of the encoder."""
+    """`weight` [kinds, 2 x width] and `bias` read the encoder's vector; `share` is the encoder's say."""
 
     kinds: tuple[str, ...]
     grams: GramModel
@@ -66,10 +66,10 @@ def softmax(logits: Floats) -> Floats:
     return shares
 
 
-def create(nlp: Any, name: str) -> Kind:
+def create(nlp: Any, name: str, encoder_share: float) -> Kind:
     """spaCy's factory: the model shipped beside the package."""
     folder = files("ingest") / "model"
     labels = json.loads((folder / "labels.json").read_text(encoding="utf-8"))
     with np.load(BytesIO((folder / "kinds.npz").read_bytes())) as arrays:
         weight, bias = (arrays[name].astype(np.float32) for name in ("head_weight", "head_bias"))
-        return Kind(KindModel(tuple(labels["kinds"]), gram_model(arrays), weight, bias, float(labels["encoder_share"])))
+        return Kind(KindModel(tuple(labels["kinds"]), gram_model(arrays), weight, bias, encoder_share))

@@ -1,14 +1,21 @@
-"""Names of persons, enterprises, agencies, sites and regions: the encoder's tags, or dictionaries under `--fast`.
+"""Names of persons, enterprises, agencies, sites and regions: encoder, words and dictionaries read together.
 
+The encoder's logits are nudged by what the words and the dictionaries know (edges of words, known tails), decoded, and
+a sure name is read again wherever it stands. Without the encoder (`--fast`) the dictionaries' candidates stand alone.
 Invariants: mentions are in order, never overlap, never begin or end with white space, and are cut from the field.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
-from graph.model import Mention
+import numpy as np
+from numpy.typing import NDArray
+from spacy.attrs import IDX
+
+from graph.model import Mention, MentionType
 from ingest import tags
 from ingest.components import mention
 from ingest.components.gazetteer import Candidate
@@ -16,22 +23,84 @@ from ingest.normalise import normal
 from ingest.tags import Span
 
 NAME = "jiefen_mentions"
+SHORTEST = 2  # characters of a name that is looked for again
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Nudges:
+    """In units of a logit: cost of a name's edge inside a word, gain of a name's end at a known tail of its type."""
+
+    word_edge: float
+    known_tail: float
+
+    def apply(self, scores: Floats, starts: list[int], tails: Iterable[tuple[int, MentionType]]) -> Floats:
+        """`scores` [characters, tags] nudged; `starts` are where words begin, `tails` where known words end."""
+        nudged = scores.copy()
+        begins = np.zeros(len(scores), dtype=bool)
+        begins[starts] = True
+        ends = np.append(begins[1:], True)
+        for base in range(0, tags.COUNT - 1, 4):
+            nudged[:, base + tags.BEGIN] -= self.word_edge * ~begins
+            nudged[:, base + tags.END] -= self.word_edge * ~ends
+            nudged[:, base + tags.SINGLE] -= self.word_edge * ((~begins).astype(np.float32) + ~ends)
+        for end, type_ in tails:
+            base = 4 * tags.TYPES.index(type_)
+            nudged[end - 1, [base + tags.END, base + tags.SINGLE]] += self.known_tail
+        return nudged
 
 
 class Mentions:
     """Puts `mentions` on a `Doc`."""
 
+    def __init__(self, nudges: Nudges, sure: float) -> None:
+        self.nudges = nudges
+        self.sure = sure
+
     def __call__(self, doc: Any) -> Any:
-        spans = from_candidates(doc._.candidates) if doc._.emissions is None else tags.decode(doc._.emissions)
+        spans = from_candidates(doc._.candidates) if doc._.emissions is None else self._decoded(doc)
         doc._.mentions = list(_mentions(doc, _trimmed(doc._.surface, spans)))
         return doc
+
+    def _decoded(self, doc: Any) -> list[Span]:
+        scores = self.nudges.apply(doc._.emissions, doc.to_array(IDX).tolist(), doc._.tails)
+        spans = tags.decode(scores)
+        sure = [span for span in spans if tags.confidence(doc._.emissions, span) >= self.sure]
+        return again(doc._.surface, spans, sure)
+
+
+def again(text: str, spans: list[Span], sure: Iterable[Span]) -> list[Span]:
+    """`spans` and every further place of the names of `sure` that touches none of them; long names first."""
+    types: dict[str, MentionType] = {}
+    for start, end, type_ in sure:
+        types.setdefault(text[start:end], type_)
+    found = list(spans)
+    free = np.ones(len(text), dtype=bool)
+    for start, end, _ in spans:
+        free[start:end] = False
+    for name in sorted((name for name in types if len(name) >= SHORTEST), key=lambda name: (-len(name), name)):
+        for start in _places(text, name):
+            if free[start : start + len(name)].all():
+                free[start : start + len(name)] = False
+                found.append((start, start + len(name), types[name]))
+    return sorted(found)
+
+
+def _places(text: str, name: str) -> Iterator[int]:
+    at = text.find(name)
+    while at >= 0:
+        yield at
+        at = text.find(name, at + 1)
 
 
 def from_candidates(candidates: Iterable[Candidate]) -> list[Span]:
     """The longest candidates that do not overlap; of equal ones the first."""
     taken: list[Span] = []
+    used: set[int] = set()
     for candidate in sorted(candidates, key=lambda c: (c.start - c.end, c.start, c.type)):
-        if all(candidate.end <= start or end <= candidate.start for start, end, _ in taken):
+        places = range(candidate.start, candidate.end)
+        if used.isdisjoint(places):
+            used.update(places)
             taken.append((candidate.start, candidate.end, candidate.type))
     return sorted(taken)
 
@@ -50,6 +119,6 @@ def _mentions(doc: Any, spans: Iterable[Span]) -> Iterator[Mention]:
         yield mention(doc, start, end, type_, normal(doc._.surface[start:end]))
 
 
-def create(nlp: Any, name: str) -> Mentions:
-    """spaCy's factory."""
-    return Mentions()
+def create(nlp: Any, name: str, word_edge: float, known_tail: float, sure: float) -> Mentions:
+    """spaCy's factory; the numbers stand in `pipeline.cfg`."""
+    return Mentions(Nudges(word_edge, known_tail), sure)

@@ -23,7 +23,6 @@ import numpy as np
 from ingest.train import data, fit, grams, graph, network
 from ingest.windows import Vocabulary
 
-ENCODER_SHARE = 0.6  # the encoder's say in the kind; chosen on fold 0
 OTHER_KINDS = ("D40", "D41", "D99", "NONE")
 KINDS = tuple([f"D{number:02d}" for number in range(1, 33)] + list(OTHER_KINDS))
 
@@ -78,7 +77,7 @@ def ship(torch: Any, options: argparse.Namespace) -> None:
     np.savez_compressed(folder / "kinds.npz", **tables)
     characters = json.loads(options.vocabulary.read_text(encoding="utf-8"))
     (folder / "vocabulary.json").write_text(json.dumps(characters, ensure_ascii=False), encoding="utf-8")
-    labels = {"encoder_share": ENCODER_SHARE, "kinds": list(KINDS)}
+    labels = {"kinds": list(KINDS)}
     (folder / "labels.json").write_text(json.dumps(labels, indent=1) + "\n", encoding="utf-8")
 
 
