@@ -1,4 +1,4 @@
-// 枢纽：牵连过多、连线时被降权的企业和地点
+// 牵连最多的企业和地点（连线时降权）
 MATCH (d:Dispute)-[link:AT|PARTY_TO]-(hub)
 WHERE hub:Site OR hub:Enterprise
 WITH hub, count(DISTINCT d) AS disputes
