@@ -46,12 +46,14 @@ def _start_postgres(folder: Path):  # type: ignore[no-untyped-def]
 
 @pytest.fixture
 def postgres_url(postgres: str) -> Iterator[str]:
-    """The address of an empty PostgreSQL database of this test's own."""
+    """The address of an empty schema of this test's own: as good as a database, and made in milliseconds."""
     name = f"journal_{next(_numbers)}"
     with psycopg.connect(postgres, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}".encode())
-        yield make_url(postgres).set(database=name).render_as_string(hide_password=False)
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+        connection.execute(f"CREATE SCHEMA {name}".encode())
+        url = make_url(postgres).update_query_dict({"options": f"-csearch_path={name} -csynchronous_commit=off"})
+        yield url.render_as_string(hide_password=False)
+        connection.execute("SET client_min_messages = error")
+        connection.execute(f"DROP SCHEMA {name} CASCADE".encode())
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
