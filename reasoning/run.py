@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from graph.ports import GraphReader, Row
 from knowledge import Knowledge
-from reasoning.clusters import Group, find_groups, order
+from reasoning.clusters import Group, find_groups
 from reasoning.facts import all_ids, latest_day, read_facts
 from reasoning.findings import Findings, urgency
 from reasoning.judge import Judge
@@ -37,22 +37,6 @@ def analyse(
     links = find_links(store, judge.packs.links, facts, hubs, tell)
     groups = find_groups(judge.packs.links, facts, links)
     clusters = judge_clusters(judge, groups, disputes, tell)
-    return _findings(judge, disputes.values(), links, hubs, clusters, now)
-
-
-def recall(store: GraphReader, knowledge: Knowledge, id: str, today: str | None = None) -> Findings:
-    """The findings on one dispute or cluster and its surroundings, judged anew over the stored membership.
-
-    Cheap enough for a request. Empty when `id` is neither a dispute nor a cluster of this graph.
-    """
-    judge, now = Judge.of(knowledge), today or latest_day(store)
-    rows = store.read("risk/stored_members", id=id)
-    members = {str(row["dispute"]) for row in rows}
-    facts = read_facts(store, sorted(members if len(members) > 0 else {id}))
-    disputes = judge_disputes(store, judge, facts, now, _silent)
-    hubs = find_hubs(store, judge.packs.links)
-    links = find_links(store, judge.packs.links, facts, hubs)
-    clusters = judge_clusters(judge, _stored_groups(rows, facts, links), disputes, _silent)
     return _findings(judge, disputes.values(), links, hubs, clusters, now)
 
 
@@ -99,17 +83,6 @@ def _crowd(row: Row, window: int, least: int) -> Iterable[tuple[str, int]]:
     if len(days) < least:
         return []
     return [(id, len(days)) for id, when in dated if when is not None and days[0] <= when <= days[-1]]
-
-
-def _stored_groups(rows: Sequence[Row], facts: Mapping[str, DisputeFacts], links: Sequence[Link]) -> list[Group]:
-    members: defaultdict[str, set[str]] = defaultdict(set)
-    for row in rows:
-        members[row["cluster"]].add(row["dispute"])
-    inside = {id: frozenset(ids) for id, ids in members.items()}
-    return [
-        Group(order(ids & facts.keys(), facts), tuple(link for link in links if {link.a, link.b} <= ids))
-        for _, ids in sorted(inside.items())
-    ]
 
 
 def _findings(

@@ -5,10 +5,10 @@
 MATCH (p:Person)-[:PARTY_TO]->(d:Dispute)
 WHERE p.key_hash IS NOT NULL
 WITH p.key_hash AS key, d ORDER BY coalesce(d.since, '9999'), d.id
-WITH key, collect(DISTINCT d.id) AS ids
-WHERE size(ids) > 1 AND size(ids) <= $limit
-UNWIND range(1, size(ids) - 1) AS i
-MATCH (a:Dispute {id: ids[i - 1]}), (b:Dispute {id: ids[i]})
+WITH key, collect(DISTINCT d) AS ds
+WHERE size(ds) > 1 AND size(ds) <= $limit
+UNWIND range(1, size(ds) - 1) AS i
+WITH DISTINCT ds[i - 1] AS a, ds[i] AS b
 WHERE EXISTS { MATCH (a)-[:AT]->(:Site)<-[:AT]-(b) }
    OR EXISTS { MATCH (a)<-[:PARTY_TO]-(:Enterprise)-[:PARTY_TO]->(b) }
    OR EXISTS { MATCH (a)-[:IN_REGION]->(g:Region)<-[:IN_REGION]-(b) WHERE g.grade = 'village' }

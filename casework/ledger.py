@@ -1,0 +1,116 @@
+"""The ledger in three colours: one row per dispute, with who answers for it and what is due when.
+
+Invariants: a row describes a dispute, never a person; each date says which rule and law it comes from; the earliest
+statutory date is the one shown. Dates are counted from the day of the analysis (system limits) or from the last report
+(limits of the law and of the channel).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from casework.deadlines import Due, due
+from casework.routing import Duty, route
+from graph.model import Colour
+from knowledge import Knowledge
+from reasoning.findings import Findings, why
+from reasoning.model import DisputeFinding
+from reasoning.when import day
+
+COLOUR_WORDS = {Colour.RED: "红", Colour.YELLOW: "黄", Colour.BLUE: "蓝", Colour.GREEN: "绿"}
+_STEPS = ("签收", "首次接触", "措施反馈")
+_STARTS_ON_ARRIVAL = ("收到信访事项", "收到派单", "收到转送交办")
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerRow:
+    """One dispute of the ledger. `statutory` is the earliest limit of the law or the channel, None when none is known."""
+
+    finding: DisputeFinding
+    duty: Duty
+    kind: str
+    line: str
+    why: str
+    flags: tuple[str, ...]
+    channels: tuple[str, ...]
+    sla: tuple[Due, ...]
+    statutory: Due | None
+    recheck: Due | None
+    cluster: str
+
+
+def ledger(findings: Findings, knowledge: Knowledge, chosen: Iterable[DisputeFinding] | None = None) -> list[LedgerRow]:
+    """The rows in the order of the findings: red, yellow, blue, the latest first."""
+    rows = findings.disputes if chosen is None else chosen
+    return [row(findings, knowledge, finding) for finding in rows]
+
+
+def row(findings: Findings, knowledge: Knowledge, finding: DisputeFinding) -> LedgerRow:
+    facts, verdict = finding.facts, finding.verdict
+    kind = knowledge.kinds.get(facts.kind) or knowledge.kinds["D99"]
+    start = day(findings.today) or day(facts.until)
+    cluster = findings.cluster_of.get(finding.id)
+    return LedgerRow(
+        finding=finding,
+        duty=route(facts, knowledge),
+        kind=kind.name,
+        line=knowledge.lines[kind.line].name,
+        why=why(verdict),
+        flags=tuple(flag_name(knowledge, id) for id in verdict.duty),
+        channels=channel_names(knowledge, dict.fromkeys(report.channel for report in facts.reports)),
+        sla=_sla(knowledge, verdict.colour, start),
+        statutory=_statutory(knowledge, finding),
+        recheck=_recheck(knowledge, verdict.colour, start),
+        cluster="" if cluster is None else cluster.id,
+    )
+
+
+def flag_name(knowledge: Knowledge, id: str) -> str:
+    """The name of a duty signal, as people read it."""
+    known = knowledge.text_signals.get(id) or knowledge.graph_signals.get(id)
+    return id if known is None else known.name
+
+
+def channel_names(knowledge: Knowledge, ids: Iterable[str]) -> tuple[str, ...]:
+    return tuple(knowledge.channels[id].name if id in knowledge.channels else id for id in ids)
+
+
+def _sla(knowledge: Knowledge, colour: Colour, start: date | None) -> tuple[Due, ...]:
+    """The system's own limits for a colour; none once a dispute is green."""
+    if start is None:
+        return ()
+    steps = [item for item in knowledge.workflow.sla if item.colour == colour.value and item.step in _STEPS]
+    ordered = sorted(steps, key=lambda item: _STEPS.index(item.step))
+    return tuple(due(item.step, start, item.amount, item.unit, knowledge.calendar) for item in ordered)
+
+
+def _recheck(knowledge: Knowledge, colour: Colour, start: date | None) -> Due | None:
+    every = next((item.every_days for item in knowledge.workflow.recheck if item.colour == colour.value), None)
+    return None if every is None or start is None else due("复评", start, every, "cd", knowledge.calendar)
+
+
+def _statutory(knowledge: Knowledge, finding: DisputeFinding) -> Due | None:
+    """The earliest dated limit that begins when a report arrives: of its channel, then of its kind."""
+    dated = [one for one in _channel_dues(knowledge, finding) if one.on is not None]
+    return min(dated, key=lambda one: (one.on or date.max, one.what), default=None)
+
+
+def _channel_dues(knowledge: Knowledge, finding: DisputeFinding) -> Sequence[Due]:
+    found = []
+    for report in finding.facts.reports:
+        channel, start = knowledge.channels.get(report.channel), day(report.known_from or report.time)
+        if channel is None or start is None or report.id != _last(finding, report.channel):
+            continue
+        for id in channel.limits:
+            limit = knowledge.limits[id]
+            if limit.bound == "max" and limit.amount is not None and limit.start in _STARTS_ON_ARRIVAL:
+                found.append(due(limit.what, start, limit.amount, limit.unit, knowledge.calendar, limit.law))
+    return found
+
+
+def _last(finding: DisputeFinding, channel: str) -> str:
+    """The last report of a channel: its limits run from there."""
+    reports = [report for report in finding.facts.reports if report.channel == channel]
+    return max(reports, key=lambda report: (report.known_from or "", report.id)).id
