@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from itertools import cycle
 from random import Random
 
-from examples.names import GIVEN, OPENINGS, SURNAMES, TAILS, Places
+from examples.names import GIVEN, OPENINGS, SLIPS, SURNAMES, TAILS, Places
 from examples.story import MatterStory, Single, Stories, Voices
 from graph.model import digest
 
@@ -146,7 +146,15 @@ def _distinct(deck: Iterator[str], count: int) -> list[str]:
 def _sentence(channel: str, who: str, body: list[str], ask: str, rng: Random) -> str:
     opening = rng.choice(OPENINGS[channel]).format(who=who)
     glue = rng.choice(["。", "。", "，", "；"])
-    return f"{opening}{glue.join(body)}。{ask}。{rng.choice(TAILS[channel])}"
+    return _slip(f"{opening}{glue.join(body)}。{ask}。{rng.choice(TAILS[channel])}", rng)
+
+
+def _slip(text: str, rng: Random) -> str:
+    """One text in four has a slip of the pen, as people's texts do; names are spelt as their bearers spell them."""
+    possible = [(right, wrong) for right, wrong in SLIPS.items() if right in text]
+    if len(possible) == 0 or rng.random() > 0.25:
+        return text
+    return text.replace(*rng.choice(possible), 1)
 
 
 def _person(row: Row, matter: MatterStory, rng: Random) -> Row:

@@ -98,6 +98,20 @@ TAILS: dict[str, tuple[str, ...]] = {
 }
 
 
+SLIPS = {
+    "反映": "反应",
+    "已经": "以经",
+    "一直": "一只",
+    "账": "帐",
+    "现在": "现再",
+    "部门": "部们",
+    "的时候": "得时候",
+    "根本": "跟本",
+    "。": "，，",
+    "，": " ",
+}
+
+
 class Places:
     """Gives out every made-up place once; raises StopIteration when the stock is used up."""
 
