@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from itertools import cycle
 from random import Random
 
-from examples.names import GIVEN, OPENINGS, SLIPS, SURNAMES, TAILS, Places
+from examples.names import GIVEN, OPENINGS, SLIPS, SURNAMES, TAILS, TOWNS, Places
 from examples.story import MatterStory, Single, Stories, Voices
 from graph.model import digest
 
@@ -97,7 +97,12 @@ def _matter_rows(matter: MatterStory, seed: int) -> Iterator[Row]:
     if matter.voices is not None:
         rows += [_person(row, matter, rng) for row in _spoken(matter, matter.voices, rng)]
     for number, row in enumerate(rows, 1):
-        yield replace(row, matter=f"{matter.id}-{number:02d}") if matter.split else row
+        yield _own(row, number) if matter.split else row
+
+
+def _own(row: Row, number: int) -> Row:
+    """The row as a matter of its own, told in another town than the one before."""
+    return replace(row, matter=f"{row.matter}-{number:02d}", town=TOWNS[number * 5 % len(TOWNS)])
 
 
 def _written(line: str, matter: MatterStory, rng: Random) -> Row:

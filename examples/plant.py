@@ -39,11 +39,11 @@ def _records(rows: Iterable[Row]) -> dict[str, tuple[str, ...]]:
 
 
 def _matters(stories: story.Stories, county: County, records: dict[str, tuple[str, ...]]) -> Iterator[Matter]:
+    towns = {row.matter: row.town for row in county.rows}
     for item in stories.matters:
         either = item.id if item.split else item.either
         for name in _names(item, records):
-            yield Matter(id=name, kind=item.kind, town=item.town, records=records[name], either=either)
-    towns = {row.matter: row.town for row in county.rows}
+            yield Matter(id=name, kind=item.kind, town=towns[name], records=records[name], either=either)
     for told in county.instances:
         yield Matter(id=told.matter, kind=told.kind, town=towns[told.matter], records=records[told.matter])
 
