@@ -59,7 +59,12 @@ class Columns(_Strict):
 
 
 class Expectations(_Strict):
-    """What a whole file must show, or it is refused before a row of it is stored. Shares of the readable rows."""
+    """What a whole file must show, or it is refused before a row of it is stored.
+
+    Shares are of the readable rows that have such a value at all; from fewer than `from_rows` nothing is concluded.
+    """
+
+    from_rows: Annotated[int, Field(ge=1)] = 10
 
     text_share: Share = 0.5
     unique_key: Share = 0.5

@@ -165,7 +165,7 @@ def _check(path: Path, mapping: Mapping, seen: _Seen) -> None:
         ("不重复的编号", len(seen.keys or ()), seen.with_key, expect.unique_key, "编号列是否选对"),
     )
     for name, count, total, least, mend in shares:
-        if total > 0 and count < least * total:
+        if total >= expect.from_rows and count < least * total:
             why = f"{name}只占 {count}/{total}，来源 {mapping.id} 要求至少 {least:.0%}"
             raise ExpectationFailed(path, why, f"请检查{mend}")
 
