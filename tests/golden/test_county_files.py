@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+import knowledge
 from examples.make_county import make
 from examples.scoring import best_jaccard, clusters_matched, decoys_joined, false_alarms, matter_pairs
 from examples.truth import COUNTY, Truth, load_truth
@@ -92,6 +93,12 @@ def test_the_truth_speaks_only_of_what_exists() -> None:
     assert {trap.record for trap in truth().silent} <= truth().records
     assert {expected.matter for expected in truth().expected} <= matters.keys()
     assert {key for alias in (*truth().enterprises, *truth().sites) for key in alias.records} <= truth().records
+
+
+def test_kinds_and_signals_of_the_truth_are_those_of_the_packs() -> None:
+    packs = knowledge.load()
+    assert {matter.kind for matter in truth().matters} <= packs.kinds.keys()
+    assert {name for trap in truth().silent for name in trap.signals} <= packs.text_signals.keys()
 
 
 def test_no_record_is_in_two_clusters_and_no_decoy_within_one() -> None:

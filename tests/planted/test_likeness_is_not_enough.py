@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from itertools import combinations
 
 from examples.compose import compose
@@ -22,6 +23,7 @@ def _texts() -> dict[str, Grams]:
     return {row.key: _grams(row.title + row.text) for row in compose(load_stories(), SEED).rows}
 
 
+@cache
 def _alike() -> list[tuple[float, str, str]]:
     texts = _texts()
     return [(len(a & b) / len(a | b), one, other) for (one, a), (other, b) in combinations(texts.items(), 2)]
