@@ -1,6 +1,6 @@
 """The one-page summary for a leader, laid out after GB/T 9704-2012 (fonts by the names that offices have installed).
 
-Invariants: one A4 page for a usual period; it names clusters, units and numbers, never people; it is a draft that says so.
+Invariants: one A4 page for a usual period; it names clusters, units and numbers, never people; it says it is a draft.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ def _paragraph(
     paragraph = document.add_paragraph()
     layout = paragraph.paragraph_format
     layout.space_before, layout.space_after = Pt(0), Pt(after)
-    layout.line_spacing_rule, layout.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(max(24.0, size * 1.5))
+    layout.line_spacing_rule, layout.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(max(22.0, size * 1.45))
     if indent:
         layout.first_line_indent = Pt(2 * size)
     if centre or right:

@@ -161,7 +161,7 @@ def _node(
         member = by_id[id]
         radius = min(17.0, 10.0 + 1.2 * len(member.facts.reports))
         label = str(number[id])
-        return Node(*place, radius, "dispute", label, member.facts.name, member.verdict.colour.value)
+        return Node(*place, radius, "dispute", label, member.title, member.verdict.colour.value)
     if data["kind"] == "report":
         return Node(*place, 4.5, "report", "", data["title"])
     title = "同一联系方式" if data["kind"] == "contact" else data["title"]

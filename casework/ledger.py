@@ -26,7 +26,7 @@ _STARTS_ON_ARRIVAL = ("收到信访事项", "收到派单", "收到转送交办"
 
 @dataclass(frozen=True, slots=True)
 class LedgerRow:
-    """One dispute of the ledger. `statutory` is the earliest limit of the law or the channel, None when none is known."""
+    """One dispute of the ledger. `statutory` is the earliest limit of its channels, None when none is known."""
 
     finding: DisputeFinding
     duty: Duty

@@ -1,7 +1,7 @@
 """Write the cluster report of a period: one offline page, a workbook, a one-page summary and the same facts as JSON.
 
-Invariants: the page fetches nothing and escapes everything; files are replaced in one step, so a reader never sees half a
-file; the same findings and texts give the same page and the same JSON, byte for byte.
+Invariants: the page fetches nothing and escapes everything; files are replaced in one step, so a reader never sees half
+of one; the same findings and texts give the same page and the same JSON, byte for byte.
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ def _row(row: LedgerRow) -> dict[str, Any]:
     finding = row.finding
     return {
         "id": finding.id,
-        "title": finding.facts.name,
+        "title": finding.title,
         "kind": finding.facts.kind,
         "line": finding.facts.line,
         "colour": finding.verdict.colour.value,

@@ -1,7 +1,7 @@
 """The ledger as a workbook: one sheet of disputes in three colours, one of clusters, one that explains.
 
-Invariants: no cell holds a formula or a link made from data (text that begins with `=`, `+`, `-`, `@` stays text); ids and
-record keys are text; the same findings give the same cells.
+Invariants: no cell holds a formula or a link made from data (text that begins with `=`, `+`, `-`, `@` stays text);
+ids and record keys are text; the same findings give the same cells.
 """
 
 from __future__ import annotations
@@ -27,6 +27,9 @@ FILLS: Mapping[Colour, str] = {
     Colour.BLUE: "#DCE9F7",
     Colour.GREEN: "#DDF0E3",
 }
+PRINTED = 11
+"""The last column that is printed: what follows is for the screen."""
+
 LEDGER_COLUMNS: Sequence[tuple[str, int]] = (
     ("序号", 6), ("颜色", 6), ("级", 4), ("纠纷编号", 22), ("事由", 34), ("类别", 18), ("条线", 14), ("主办单位", 24),
     ("属地", 18), ("协办", 26), ("为什么", 46), ("单位义务", 26), ("签收", 22), ("首次接触", 22), ("措施反馈", 22),
@@ -35,7 +38,8 @@ LEDGER_COLUMNS: Sequence[tuple[str, int]] = (
 )  # fmt: skip
 CLUSTER_COLUMNS: Sequence[tuple[str, int]] = (
     ("序号", 6), ("颜色", 6), ("级", 4), ("簇编号", 22), ("风险簇", 44), ("主办单位", 26), ("属地", 18), ("为什么", 56),
-    ("纠纷数", 8), ("来件数", 8), ("独立来源", 9), ("涉及人数", 9), ("起", 12), ("最近", 12), ("场所", 30), ("企业", 30),
+    ("纠纷数", 8), ("来件数", 8), ("独立来源", 9), ("涉及人数", 9), ("起", 12), ("最近", 12), ("场所", 30),
+    ("企业", 30),
 )  # fmt: skip
 
 
@@ -78,7 +82,9 @@ def _sheet(book: Any, styles: Styles, name: str, columns: Sequence[tuple[str, in
     sheet.freeze_panes(1, freeze)
     sheet.autofilter(0, 0, max(count, 1), len(columns) - 1)
     sheet.set_landscape()
-    sheet.set_paper(8)
+    sheet.set_paper(9)
+    sheet.set_margins(0.4, 0.4, 0.5, 0.6)
+    sheet.print_area(0, 0, max(count, 1), PRINTED)
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
     sheet.set_footer("&C第 &P 页 共 &N 页&R系统建议，须经人工确认")
@@ -95,7 +101,7 @@ def _ledger_cells(number: int, row: LedgerRow) -> tuple[str | int | float, ...]:
     facts, verdict = row.finding.facts, row.finding.verdict
     steps = {due.what: _date(due) for due in row.sla}
     return (
-        number, COLOUR_WORDS[verdict.colour], verdict.level, row.finding.id, facts.name, row.kind, row.line,
+        number, COLOUR_WORDS[verdict.colour], verdict.level, row.finding.id, _matter(row), row.kind, row.line,
         row.duty.unit.name, "" if row.duty.local is None else row.duty.local.name,
         "、".join(unit.name for unit in row.duty.helpers), row.why, "、".join(row.flags),
         steps.get("签收", ""), steps.get("首次接触", ""), steps.get("措施反馈", ""), _date(row.recheck),
@@ -104,6 +110,12 @@ def _ledger_cells(number: int, row: LedgerRow) -> tuple[str | int | float, ...]:
         row.finding.stale_days, len(facts.reports), "、".join(row.channels),
         "、".join(report.key for report in facts.reports), row.cluster,
     )  # fmt: skip
+
+
+def _matter(row: LedgerRow) -> str:
+    """What it is about: place and kind, then the first report's own title (masked already)."""
+    title = next((report.title for report in row.finding.facts.reports if report.title != ""), "")
+    return row.finding.title if title == "" else f"{row.finding.title}：{title}"
 
 
 def _date(due: Due | None) -> str:
@@ -139,7 +151,8 @@ def _notes_sheet(book: Any, styles: Styles, page: Page) -> None:
     sheet = book.add_worksheet("说明")
     sheet.set_column(0, 0, 110)
     lines = (
-        f"矛盾纠纷三色台账（{page.period.words}），数据截至 {(page.findings.today or '—')[:10]}，规则包 {page.findings.pack_version}。",
+        f"矛盾纠纷三色台账（{page.period.words}）",
+        f"数据截至 {(page.findings.today or '—')[:10]}，规则包 {page.findings.pack_version}。",
         "系统建议，须经人工确认。颜色表示多急，等级表示谁来办，两者分开；各轴从不相加。",
         "只研判纠纷、场所、企业和单位，不评价任何人；依法信访、投诉从不提高颜色，只提醒单位尽责。",
         "签收、首次接触、措施反馈、复评为系统默认时限，法定期限优先；标“调休未定”的日期须核对当年放假安排。",

@@ -87,7 +87,12 @@ def colour_findings(pack: ColourPack, case: Case) -> tuple[Finding, ...]:
         *_by_floor(pack, case),
         _open(pack),
     )
-    return tuple(sorted(found, key=lambda one: (-RANK[one.colour], one.axis, one.step.rule, one.step.signals)))
+    return tuple(sorted(found, key=_order))
+
+
+def _order(one: Finding) -> tuple[int, bool, str, str, tuple[str, ...]]:
+    """Most urgent first; among equals what was stated comes before what holds for the kind."""
+    return -RANK[one.colour], one.step.rule == "colours.floor", one.axis, one.step.rule, one.step.signals
 
 
 def axis_colours(found: Sequence[Finding]) -> dict[str, Colour | None]:

@@ -61,7 +61,7 @@ def _dispute(judge: Judge, findings: Findings, finding: DisputeFinding) -> Tree:
     return {
         "id": finding.id,
         "kind": "dispute",
-        "title": facts.name,
+        "title": finding.title,
         **_verdict(judge, finding.verdict),
         "dispute_kind": facts.kind,
         "line": facts.line,
@@ -189,7 +189,7 @@ def _bridge(findings: Findings, bridge: Bridge | None) -> Tree | None:
 def _member(member: DisputeFinding) -> Tree:
     return {
         "id": member.id,
-        "title": member.facts.name,
+        "title": member.title,
         "colour": member.verdict.colour.value,
         "level": member.verdict.level,
         "since": member.facts.since,

@@ -176,11 +176,16 @@ class Judge:
 
 
 def _anchor(facts: Sequence[DisputeFacts]) -> str:
-    """The site or enterprise most members share (a site on a tie), else their region, else nothing."""
-    sites = [(-count, 0, name) for name, count in _counted(item.sites for item in facts)]
-    firms = [(-count, 1, name) for name, count in _counted(item.enterprises for item in facts)]
-    places = [(-count, 2, name) for name, count in _counted(item.regions for item in facts)]
-    return min((*sites, *firms), default=min(places, default=(0, 0, "")))[2]
+    """The site and the enterprise that most members share, one or both; else their region, else nothing."""
+    least = 0.6 * len(facts)
+    sites = [(count, name) for name, count in _counted(item.sites for item in facts)]
+    firms = [(count, name) for name, count in _counted(item.enterprises for item in facts)]
+    common = [found[0][1] for found in (sites, firms) if len(found) > 0 and found[0][0] >= least]
+    if len(common) > 0:
+        return " ".join(dict.fromkeys(common))
+    places = [(count, name) for name, count in _counted(item.regions for item in facts)]
+    best = max((*sites[:1], *firms[:1]), key=lambda one: one[0], default=None)
+    return best[1] if best is not None else places[0][1] if len(places) > 0 else ""
 
 
 def _counted(groups: Iterable[Iterable[Named]]) -> list[tuple[str, int]]:

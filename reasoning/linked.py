@@ -48,7 +48,7 @@ def _own(
     """The subject's name, its own disputes, and the paths to them."""
     if kind == "dispute":
         found = findings.by_id.get(id)
-        return ("", frozenset(), []) if found is None else (found.facts.name, frozenset({id}), [])
+        return ("", frozenset(), []) if found is None else (found.title, frozenset({id}), [])
     rows = store.read(SUBJECTS[kind], id=id)
     if len(rows) == 0:
         return "", frozenset(), []
@@ -60,7 +60,7 @@ def _dispute(finding: DisputeFinding, further: bool, findings: Findings) -> dict
     cluster = findings.cluster_of.get(finding.id)
     return {
         "id": finding.id,
-        "title": finding.facts.name,
+        "title": finding.title,
         "kind": finding.facts.kind,
         "colour": finding.verdict.colour.value,
         "level": finding.verdict.level,

@@ -158,6 +158,13 @@ class DisputeFinding:
     def id(self) -> str:
         return self.facts.id
 
+    @property
+    def title(self) -> str:
+        """Where or who, and what: `金湖新城 邻里噪声`."""
+        places = (*self.facts.sites, *self.facts.enterprises, *self.facts.regions)
+        anchor = next((named.name for named in places), "")
+        return self.facts.name if anchor in self.facts.name else f"{anchor} {self.facts.name}"
+
 
 @dataclass(frozen=True, slots=True)
 class Link:

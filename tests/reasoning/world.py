@@ -73,8 +73,8 @@ class World:
         number = len(self.nodes["Report"]) + 1
         id = f"R-{number:04d}"
         self.node(
-            "Report", id, f"来件{number}", source="made-up", channel=channel, key=key or f"k{number}", time=time, known_from=time,
-            title=f"关于{dispute}的来件", snippet="虚构的一句话",
+            "Report", id, f"来件{number}", source="made-up", channel=channel, key=key or f"k{number}", time=time,
+            known_from=time, title=f"关于{dispute}的来件", snippet="虚构的一句话",
         )  # fmt: skip
         self.relate("REPORTS", ("Report", id), ("Dispute", dispute))
         for place, item in enumerate(signals):

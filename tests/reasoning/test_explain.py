@@ -1,0 +1,113 @@
+"""Explanations: down to characters, what would lower it, what to ask next."""
+
+from __future__ import annotations
+
+import json
+from itertools import combinations
+
+from knowledge import Knowledge
+from reasoning.explain import explain
+from reasoning.model import RANK
+from reasoning.structural import Surroundings
+from reasoning.whatif import lowers, of_dispute, settled
+from tests.reasoning.builders import event, facts, judge
+from tests.reasoning.conftest import Analyse
+from tests.reasoning.world import World
+
+
+def _world() -> World:
+    world = World()
+    one = world.dispute("甲", "D18", site="虚构村")
+    world.report(one, "2024-05-01", "police", ["T05", ("T01", "hearsay")], key="JJ-1")
+    two = world.dispute("乙", "D26", site="虚构村")
+    world.report(two, "2024-05-03", signals=["T10", "T18"], key="XF-9")
+    return world
+
+
+def test_every_colour_and_level_unfolds_to_characters(judge_world: Analyse, packs: Knowledge) -> None:
+    findings = judge_world(_world())
+    ids = [*findings.by_id, *findings.cluster_by_id]
+    for id in ids:
+        tree = explain(findings, id, packs, lambda document, field, start, end: f"{document}[{start}:{end}]")
+        effects = [step["effect"] for step in tree["why"]]
+        assert tree["colour"] in effects
+        assert str(tree["level"]) in effects
+        claims = [claim for fired in tree["signals"] for claim in fired["claims"] if fired["id"].startswith("T")]
+        assert len(claims) > 0
+        assert all(claim["end"] > claim["start"] and claim["text"].endswith("]") for claim in claims)
+        assert all(claim["report"] in ("JJ-1", "XF-9") for claim in claims)
+        assert json.loads(json.dumps(tree, ensure_ascii=False)) == tree
+
+
+def test_a_cluster_names_its_members_its_ties_and_its_weakest_bridge(judge_world: Analyse, packs: Knowledge) -> None:
+    findings = judge_world(_world())
+    (cluster,) = findings.clusters
+    tree = explain(findings, cluster.id, packs)
+    assert [member["id"] for member in tree["members"]] == ["D-甲", "D-乙"]
+    assert "虚构村" in tree["links"][0]["text"]
+    assert "虚构村" in tree["bridge"]["text"]
+
+
+def test_what_is_defined_but_not_computed_is_said_openly(judge_world: Analyse, packs: Knowledge) -> None:
+    tree = explain(judge_world(_world()), "D-甲", packs)
+    assert {"G09", "G16"} <= {item["id"] for item in tree["not_computed"]}
+
+
+def test_removing_the_evidence_named_lowers_the_colour(judge_world: Analyse, packs: Knowledge) -> None:
+    world = _world()
+    before = judge_world(world)
+    tree = explain(before, "D-甲", packs)
+    named = {fired["id"] for step in tree["why"] if step["effect"] == tree["colour"] for fired in step["signals"]}
+    assert named == {"T01", "T05"}
+    world.nodes["Event"] = {id: row for id, row in world.nodes["Event"].items() if row["signal"] not in named}
+    for type in ("STATES", "PART_OF"):
+        rows = world.relations[type].items()
+        world.relations[type] = {
+            key: row for key, row in rows if {row.from_id, row.to_id} & world.nodes["Event"].keys()
+        }
+    assert judge_world(world).by_id["D-甲"].verdict.colour == "blue"
+
+
+# ---- what would lower it
+
+
+def test_paying_the_wages_settles_the_wage_rule() -> None:
+    finding = judge().dispute(facts(kind="D01", overdue_days=90, people=40), Surroundings(), None)
+    best = of_dispute(judge(), finding)[0]
+    assert [action.id for action in best.actions] == ["A01"]
+    assert best.colour == "blue"
+
+
+def test_the_smallest_sets_equal_brute_force() -> None:
+    item = facts(event("T05"), event("T11", start=9), event("T20", start=20), kind="D18", people=40)
+    finding = judge().dispute(item, Surroundings(), None)
+    case, known = judge().case(item, finding.signals), judge().packs.actions.actions
+    working = [
+        frozenset(action.id for action in chosen)
+        for size in range(1, 5)
+        for chosen in combinations(known, size)
+        if lowers(finding.verdict, judge().verdict(settled(case, chosen)))
+    ]
+    minimal = {one for one in working if not any(other < one for other in working)}
+    found = {frozenset(action.id for action in one.actions) for one in of_dispute(judge(), finding)}
+    assert found <= minimal
+    assert len(found) == min(len(minimal), 6)
+
+
+def test_no_action_ever_removes_a_person_or_a_report() -> None:
+    for action in judge().packs.actions.actions:
+        assert {*action.clears} <= {"wage", "group"}
+        assert all(id[0] in "TG" for id in action.settles)
+
+
+# ---- what to ask next
+
+
+def test_the_first_question_is_about_what_was_only_heard() -> None:
+    finding = judge().dispute(facts(event("T01", "hearsay")), Surroundings(), None)
+    from reasoning.whatif import questions
+
+    first = questions(judge(), finding)[0]
+    assert "T01" in first.question.about
+    assert first.if_yes is not None
+    assert RANK[first.if_yes[0]] > RANK[finding.verdict.colour]

@@ -1,0 +1,180 @@
+"""Links and clusters over a real graph: what ties disputes, what must not, and how hubs lose their weight."""
+
+from __future__ import annotations
+
+import pytest
+
+from graph.bolt_store import BoltStore
+from knowledge.links import load_reasoning_packs
+from reasoning.findings import Findings
+from reasoning.links import factor, strength
+from reasoning.model import Link
+from tests.reasoning.conftest import Analyse
+from tests.reasoning.world import World
+
+
+def _clusters(findings: Findings) -> set[frozenset[str]]:
+    return {frozenset(id.removeprefix("D-") for id in cluster.members) for cluster in findings.clusters}
+
+
+def _world(*disputes: dict[str, object]) -> World:
+    world = World()
+    for number, given in enumerate(disputes):
+        name = str(given.pop("name", f"d{number}"))
+        id = world.dispute(name, since=f"2024-05-{number + 1:02d}", **given)  # type: ignore[arg-type]
+        world.report(id, f"2024-05-{number + 1:02d}")
+    return world
+
+
+# ---- same site
+
+
+def test_one_site_and_kinds_of_one_family_make_a_cluster(judge_world: Analyse) -> None:
+    world = _world(
+        {"site": "虚构新城", "kind": "D25"}, {"site": "虚构新城", "kind": "D19"}, {"site": "别处小区", "kind": "D25"}
+    )
+    assert _clusters(judge_world(world)) == {frozenset({"d0", "d1"})}
+
+
+def test_one_site_alone_does_not_join_kinds_that_have_nothing_in_common(judge_world: Analyse) -> None:
+    world = _world({"site": "虚构新城", "kind": "D25"}, {"site": "虚构新城", "kind": "D20"})
+    findings = judge_world(world)
+    assert _clusters(findings) == set()
+    assert [link.reason for link in findings.links] == ["same_site_other_kind"]
+
+
+def test_a_chain_through_one_site_is_one_tie_and_no_bridge_inside_it(judge_world: Analyse) -> None:
+    world = _world(*({"site": "虚构新城", "kind": "D25"} for _ in range(4)))
+    (cluster,) = judge_world(world).clusters
+    assert len(cluster.links) == 3
+    assert cluster.bridge is not None
+    assert cluster.bridge.parts == (1, 1, 1, 1)
+
+
+def test_years_apart_is_not_the_same_thing(judge_world: Analyse) -> None:
+    world = World()
+    for name, year in (("old", 2020), ("new", 2024)):
+        world.report(
+            world.dispute(name, "D25", site="虚构新城", since=f"{year}-01-01", until=f"{year}-01-01"), f"{year}-01-01"
+        )
+    assert judge_world(world).links == ()
+
+
+# ---- same enterprise
+
+
+def test_one_enterprise_joins_across_kinds(judge_world: Analyse) -> None:
+    world = _world({"enterprise": "虚构健身", "kind": "D07"}, {"enterprise": "虚构健身", "kind": "D01", "line": "L02"})
+    assert _clusters(judge_world(world)) == {frozenset({"d0", "d1"})}
+
+
+def test_a_firm_spread_over_many_sites_is_a_hub_and_joins_nothing(judge_world: Analyse) -> None:
+    disputes = [{"enterprise": "虚构物业总部", "kind": "D22", "site": f"小区{n}"} for n in range(40)]
+    findings = judge_world(_world(*disputes[:28]))
+    assert [(hub.name, hub.kind) for hub in findings.hubs] == [("虚构物业总部", "enterprise")]
+    assert findings.hubs[0].factor < 1
+    small = judge_world(_world(*disputes[:3]))
+    assert small.hubs == ()
+    assert len(small.clusters) == 1
+
+
+def test_a_hot_spot_is_no_hub_however_many_complain(judge_world: Analyse) -> None:
+    findings = judge_world(
+        _world(*({"enterprise": "虚构搅拌站", "kind": "D25", "site": "虚构新城"} for _ in range(25)))
+    )
+    assert findings.hubs == ()
+    assert len(findings.clusters) == 1
+
+
+def test_the_hub_factor_falls_with_spread_and_starts_at_one() -> None:
+    rule = load_reasoning_packs().links.hub("enterprise")
+    values = [factor(rule, spread) for spread in (1, rule.free, rule.free + 5, 1000)]
+    assert values[0] == values[1] == 1.0
+    assert values == sorted(values, reverse=True)
+    assert values[-1] < 0.4
+
+
+# ---- same parties, shared contact
+
+
+@pytest.mark.parametrize(("same_place", "linked"), [(True, True), (False, False)])
+def test_one_name_joins_two_disputes_only_where_a_place_agrees(
+    judge_world: Analyse, same_place: bool, linked: bool
+) -> None:
+    world = World()
+    for number in range(2):
+        village = (
+            ("虚构村", "370281001201", "village")
+            if same_place
+            else (f"虚构村{number}", f"37028100120{number}", "village")
+        )
+        id = world.dispute(f"d{number}", "D18", region=village)
+        world.report(id, f"2024-05-0{number + 1}")
+        role = "claimant" if number == 0 else "respondent"
+        person = world.node("Person", f"P-{number}", "李*", role=role, key_hash="same")
+        world.relate("PARTY_TO", ("Person", person), ("Dispute", id), role=role)
+    reasons = {link.reason for link in judge_world(world).links}
+    assert reasons == ({"same_parties"} if linked else set())
+
+
+def test_one_telephone_alone_is_a_weak_tie(judge_world: Analyse) -> None:
+    world = _world({"kind": "D18"}, {"kind": "D18"})
+    world.node("Contact", "T-1", "电话", kind="phone")
+    for number in (1, 2):
+        world.relate("REACHED_BY", ("Report", f"R-000{number}"), ("Contact", "T-1"))
+    findings = judge_world(world)
+    assert [link.reason for link in findings.links] == ["shared_contact"]
+    assert _clusters(findings) == set()
+
+
+# ---- strength
+
+
+def test_two_independent_weak_reasons_make_a_strong_one_and_the_same_reason_twice_does_not() -> None:
+    site = Link("a", "b", "same_site_other_kind", 0.35, "S-1")
+    phone = Link("a", "b", "shared_contact", 0.4, "T-1")
+    other = Link("a", "b", "same_site_other_kind", 0.35, "S-2")
+    assert strength([site, phone]) == pytest.approx(0.61)
+    assert strength([site, other]) == pytest.approx(0.35)
+
+
+# ---- clusters
+
+
+def test_a_dispute_with_many_reports_is_a_cluster_of_its_own(judge_world: Analyse) -> None:
+    world = World()
+    big, small = world.dispute("大"), world.dispute("小")
+    for day in (1, 2, 3):
+        world.report(big, f"2024-05-0{day}")
+    world.report(small, "2024-05-01")
+    assert _clusters(judge_world(world)) == {frozenset({"大"})}
+
+
+def test_a_cluster_is_named_by_its_earliest_dispute_and_says_where_what_and_how_many(judge_world: Analyse) -> None:
+    world = World()
+    for name, day in (("晚", 9), ("早", 2)):
+        world.report(world.dispute(name, "D25", "L15", site="虚构新城"), f"2024-05-0{day}")
+    (cluster,) = judge_world(world).clusters
+    assert (cluster.id, cluster.members) == ("K-早", ("D-早", "D-晚"))
+    assert cluster.title.startswith("虚构新城 · ")
+    assert cluster.title.endswith("2 起 2 件")
+
+
+def test_a_giant_component_is_split_the_same_way_every_time(judge_world: Analyse) -> None:
+    world = World()
+    for number in range(90):
+        id = world.dispute(
+            f"d{number:02d}", "D25", "L15", site=f"虚构地{number // 3}", since=f"2024-05-{number % 28 + 1:02d}"
+        )
+        world.relate("AT", ("Dispute", id), ("Site", f"S-虚构地{max(0, number // 3 - 1)}"))
+        world.report(id, "2024-05-01")
+    first, second = judge_world(world), judge_world(world)
+    assert first == second
+    assert max(len(cluster.members) for cluster in first.clusters) <= load_reasoning_packs().links.big_component
+
+
+def test_no_query_of_the_room_writes(store: BoltStore, judge_world: Analyse) -> None:
+    judge_world(_world({"site": "虚构新城"}))
+    before = store.read("risk/dispute_ids")
+    judge_world(_world({"site": "虚构新城"}))
+    assert store.read("risk/dispute_ids") == before
