@@ -106,6 +106,7 @@ def _side(id: str, matter: Matter, names: _Names, sheet: Sheet) -> str:
         written = {
             sheet.records[document].document.field_text(spot.field)[spot.start : spot.end]
             for spot in names.spots[id].get(document, ())
+            if spot.field != "place"
         }
         votes["claimant"] += any(text in reading.claimant for text in written)
         votes["respondent"] += any(text in reading.respondent for text in written)

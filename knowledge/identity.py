@@ -74,7 +74,7 @@ class Thresholds(_Part):
     certain: float
     possible: float
     related: float
-    copy_text: float
+    neighbour: float
     near_days: int
 
 

@@ -12,9 +12,9 @@ from typing import Protocol
 from graph.identity.contacts import earliest, resolve_contacts
 from graph.identity.decisions import Decided, report_pairs, standing
 from graph.identity.entities import Entities, resolve_entities
-from graph.identity.features import Trace
 from graph.identity.matters import group
 from graph.identity.persons import persons_of
+from graph.identity.profiles import Trace
 from graph.identity.regions import Gazetteer, KnownArea
 from graph.identity.traces import scale, traces
 from graph.identity.types import (

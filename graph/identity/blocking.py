@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from graph.identity.features import Trace
+from graph.identity.profiles import Trace
 from knowledge.identity import Limits
 
 Pair = tuple[int, int]

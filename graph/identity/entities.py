@@ -23,7 +23,7 @@ from graph.identity.regions import Gazetteer, Path
 from graph.identity.sites import SiteName
 from graph.identity.text import fold, variants
 from graph.identity.types import Enterprise, Link, Region, Site, Spot, Verdict
-from graph.model import Field, MentionType, Record
+from graph.model import MentionType, Record
 from knowledge.identity import IdentityPack, Limits
 
 N = TypeVar("N", SiteName, EnterpriseName)
@@ -158,8 +158,8 @@ def _unread(frames: Sequence[Frame], read: Readers) -> list[Hit]:
     return [(one, spot, spellings[name]) for name in fair for one, spot in hits[name]]
 
 
-def _taken(one: Frame) -> dict[Field, list[tuple[int, int]]]:
-    spans: dict[Field, list[tuple[int, int]]] = defaultdict(list)
+def _taken(one: Frame) -> dict[str, list[tuple[int, int]]]:
+    spans: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for mention in one.record.extraction.mentions:
         spans[mention.field].append((mention.start, mention.end))
     return spans

@@ -1,7 +1,7 @@
-"""What two reports have in common, as weights of evidence that add up, each with the strings compared.
+"""What two groups of reports have in common, as weights of evidence that add up, each with the strings compared.
 
-Invariants: symmetric; a masked district is no place; the same words about another place speak against one matter; a hub
-(generic value) counts less, an account that wrote about many matters counts less.
+A single report is a group of one. Invariants: symmetric; a masked district is no place; the same words about another place
+speak against one matter; a hub (generic value) counts less, and so does an account that wrote about many matters.
 """
 
 from __future__ import annotations
@@ -11,38 +11,18 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from graph.identity.regions import Path, compatible
-from graph.identity.text import Vector, cosine
+from graph.identity.profiles import Profile, Trace
+from graph.identity.regions import compatible
+from graph.identity.text import cosine
 from graph.identity.types import Reason
 from knowledge.identity import IdentityPack
 
-
-@dataclass(frozen=True, slots=True)
-class Trace:
-    """What one report brings to a comparison. `places` and `orgs` map entity ids to how far they identify (0..1]."""
-
-    id: str
-    key: str
-    area: Path
-    places: Mapping[str, float]
-    place_focus: frozenset[str]
-    orgs: Mapping[str, float]
-    org_focus: frozenset[str]
-    kind: str
-    near_kinds: frozenset[str]
-    account: str | None
-    phone: str | None
-    day: int | None
-    full: Vector
-    grievance: Vector
-    headline: Vector
-    quotes: frozenset[str]
-    copy_key: str
+_TIE = 0.4
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """The parts of one comparison (weights of evidence) and whether something ties the two reports to one thing."""
+    """The parts of one comparison, and whether something ties both sides to one thing (a place, a body, a writer)."""
 
     place: float
     org: float
@@ -62,105 +42,99 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """The pack plus what is known of all records: which entities may be one, how often an account writes,
-    shown names.
+    """The pack plus what is known of all records: which entities may be one, how far an account points to one
+    matter.
     """
 
     pack: IdentityPack
     akin: Mapping[str, frozenset[str]]
     roads: frozenset[str]
     accounts: Mapping[str, float]
-    phones: Mapping[str, float]
     names: Mapping[str, str]
 
-    def weigh(self, a: Trace, b: Trace) -> Evidence:
-        """The evidence that reports `a` and `b` are one matter."""
+    def weigh(self, a: Profile, b: Profile) -> Evidence:
+        """The evidence that `a` and `b` are one matter."""
         w = self.pack.weights
-        place, place_shared = self._place(a, b)
-        org, org_shared = self._org(a, b)
+        place, place_tie = self._place(a, b)
+        org, org_tie = self._org(a, b)
         likeness = alike(a, b)
-        whole = cosine(a.full, b.full)
-        pasted = whole >= self.pack.thresholds.copy_text
+        apart = _apart(a, b)
         writer = self._writer(a, b)
-        quoted = w.quoted if b.id in a.quotes or a.id in b.quotes else 0.0
-        same_text = w.copy_text if pasted and place >= 0 else 0.0
+        quoted = w.quoted if len(a.quotes & b.ids) + len(b.quotes & a.ids) > 0 else 0.0
+        pasted = place >= 0 and apart == 0 and len(a.copies & b.copies) > 0
+        tied = place_tie or org_tie or pasted or quoted > 0 or (writer >= 0.7 and likeness >= 0.2)
+        if place > 0 and org > 0:
+            place, org = max(place, place / 2), org / 2
         kind = _kind(a, b, w.kind_same, w.kind_near, w.kind_differs)
-        other = self._other(a, b)
-        tied = place_shared or org_shared or (pasted and place >= 0) or (writer >= 0.7 and likeness >= 0.2)
-        curve = curved(max(likeness, whole if pasted else 0.0), w.grievance)
-        return Evidence(place, org, kind, curve, writer, quoted, same_text, other, tied or quoted > 0)
+        other = w.region_conflict * apart + (w.far_in_time if _far(a, b, self.pack.thresholds.near_days) else 0.0)
+        grievance = curved(likeness, w.grievance)
+        return Evidence(place, org, kind, grievance, writer, quoted, w.copy_text if pasted else 0.0, other, tied)
 
-    def _place(self, a: Trace, b: Trace) -> tuple[float, bool]:
+    def _place(self, a: Profile, b: Profile) -> tuple[float, bool]:
         w = self.pack.weights
         same = _both(a.places, b.places)
         if len(same) > 0:
-            return w.place * min(1.0, same[0] + 0.2 * sum(same[1:3])), same[0] >= 0.4
+            return w.place * min(1.0, same[0] + 0.2 * sum(same[1:3])), same[0] >= _TIE
         akin = self._akin(a.places, b.places)
         if akin > 0:
-            return w.place_possible * akin, akin >= 0.5
-        if len(a.place_focus) == 0 or len(b.place_focus) == 0:
+            return w.place_possible * akin, akin >= _TIE
+        if a.place_focus < 0.5 or b.place_focus < 0.5:
             return 0.0, False
-        road = any(x in self.roads for x in (*a.place_focus, *b.place_focus))
+        road = any(id in self.roads for side in (a, b) for id in side.places)
         return w.place_conflict * (0.6 if road else 1.0), False
 
-    def _org(self, a: Trace, b: Trace) -> tuple[float, bool]:
+    def _org(self, a: Profile, b: Profile) -> tuple[float, bool]:
         w = self.pack.weights
         same = _both(a.orgs, b.orgs)
         if len(same) > 0:
-            return w.org * same[0], same[0] >= 0.5
+            return w.org * same[0], same[0] >= _TIE
         akin = self._akin(a.orgs, b.orgs)
         if akin > 0:
-            return w.org_possible * akin, akin >= 0.5
-        return (w.org_conflict if len(a.org_focus) > 0 and len(b.org_focus) > 0 else 0.0), False
+            return w.org_possible * akin, akin >= _TIE
+        return (w.org_conflict if a.org_focus >= 0.5 and b.org_focus >= 0.5 else 0.0), False
 
     def _akin(self, a: Mapping[str, float], b: Mapping[str, float]) -> float:
         """The strongest pair of entities that may be one (UNSURE or PART_OF)."""
         pairs = ((x, y) for x in a for y in self.akin.get(x, ()) if y in b)
         return max((min(a[x], b[y]) for x, y in pairs), default=0.0)
 
-    def _writer(self, a: Trace, b: Trace) -> float:
+    def _writer(self, a: Profile, b: Profile) -> float:
+        """One writer on both sides; less where the writer is one of many or writes about many things."""
         w = self.pack.weights
-        account = (
-            w.account * self.accounts.get(a.account, 1.0) if a.account is not None and a.account == b.account else 0.0
-        )
-        phone = w.phone * self.phones.get(a.phone, 1.0) if a.phone is not None and a.phone == b.phone else 0.0
-        return max(account, phone)
-
-    def _other(self, a: Trace, b: Trace) -> float:
-        w = self.pack.weights
-        far = a.day is not None and b.day is not None and abs(a.day - b.day) > self.pack.thresholds.near_days
-        apart = not compatible(a.area, b.area)
-        return (w.far_in_time if far else 0.0) + (w.region_conflict if apart else 0.0)
+        same = a.writers & b.writers
+        if len(same) == 0:
+            return 0.0
+        share = min(1.0, len(same) / min(len(a.writers), len(b.writers)))
+        return share * max((w.phone if v.startswith("phone") else w.account) * self.accounts.get(v, 1.0) for v in same)
 
     def reasons(self, a: Trace, b: Trace) -> tuple[Reason, ...]:
-        """The same evidence as sentences, strongest first, zero parts left out."""
-        found = self.weigh(a, b)
+        """The evidence about two reports as sentences, strongest first, zero parts left out."""
+        left, right = Profile.of(a), Profile.of(b)
+        found = self.weigh(left, right)
+        likeness = f"相似度 {alike(left, right):.2f}"
         drafts = (
-            ("place", found.place, self._names(a.places, a.place_focus), self._names(b.places, b.place_focus), "地点"),
-            ("org", found.org, self._names(a.orgs, a.org_focus), self._names(b.orgs, b.org_focus), "单位"),
+            ("place", found.place, self._names(a.places), self._names(b.places), "地点"),
+            ("org", found.org, self._names(a.orgs), self._names(b.orgs), "单位"),
             ("kind", found.kind, a.kind, b.kind, "纠纷类型"),
-            ("grievance", found.grievance, *_likeness(a, b), "诉求文字"),
+            ("grievance", found.grievance, likeness, likeness, "诉求文字"),
             ("writer", found.writer, "同一来件人", "同一来件人", "来件人"),
             ("quoted", found.quoted, a.key, b.key, "引用编号"),
-            ("copy", found.copy, *_likeness(a, b), "整篇文字"),
-            ("other", found.other, a.area.text(), b.area.text(), "地区或时间"),
+            ("copy", found.copy, "全文相同", "全文相同", "整篇文字"),
+            ("other", found.other, a.area.text() or "不详", b.area.text() or "不详", "地区或时间"),
         )
-        made = [
-            Reason(name, left, right, round(x, 2), _sentence(label, left, right, x))
-            for name, x, left, right, label in drafts
-            if x != 0
-        ]
+        made = [Reason(n, x, y, round(w, 2), _sentence(label, x, y, w)) for n, w, x, y, label in drafts if w != 0]
         return tuple(sorted(made, key=lambda reason: (-abs(reason.weight), reason.feature)))
 
-    def _names(self, ids: Iterable[str], focus: Iterable[str]) -> str:
-        chosen = sorted(focus) or sorted(ids)
-        return "、".join(sorted({self.names.get(id, id) for id in chosen})[:3])
+    def _names(self, weights: Mapping[str, float]) -> str:
+        chosen = sorted(weights, key=lambda id: (-weights[id], id))[:3]
+        return "、".join(sorted({self.names.get(id, id) for id in chosen})) or "不详"
 
 
-def alike(a: Trace, b: Trace) -> float:
+def alike(a: Profile, b: Profile) -> float:
     """Likeness of the grievances: whole texts, or texts and titles together where the titles agree more."""
-    text = cosine(a.grievance, b.grievance)
-    return max(text, (text + cosine(a.headline, b.headline)) / 2)
+    text = cosine(a.grievance, b.grievance) / (a.length * b.length or 1.0)
+    titles = cosine(a.headline, b.headline) / (a.headline_length * b.headline_length or 1.0)
+    return max(text, (text + titles) / 2)
 
 
 def curved(x: float, curve: tuple[tuple[float, float], ...]) -> float:
@@ -175,29 +149,36 @@ def curved(x: float, curve: tuple[tuple[float, float], ...]) -> float:
 
 
 def familiarity(reports: int) -> float:
-    """How far an account still points to one matter when it wrote `reports` reports: 1 for two, falling with
-    the logarithm.
-    """
+    """How far an account that wrote `reports` reports still points to one matter: 1 for two, then falling."""
     return 1 / (1 + math.log(max(reports, 2) / 2))
 
 
 def _both(a: Mapping[str, float], b: Mapping[str, float]) -> list[float]:
-    return sorted(((a[id] + b[id]) / 2 for id in a if id in b), reverse=True)
+    return sorted((math.sqrt(a[id] * b[id]) for id in a if id in b), reverse=True)
 
 
-def _kind(a: Trace, b: Trace, same: float, near: float, differs: float) -> float:
-    if "NONE" in (a.kind, b.kind) or "D99" in (a.kind, b.kind):
+def _kind(a: Profile, b: Profile, same: float, near: float, differs: float) -> float:
+    """Agreement of the kinds read: full where the usual kinds agree, part where one is the other's alternative."""
+    if len(a.kinds) == 0 or len(b.kinds) == 0:
         return 0.0
-    if a.kind == b.kind:
-        return same
-    if a.kind in b.near_kinds or b.kind in a.near_kinds:
-        return near
-    return differs
+    shared = cosine(a.kinds, b.kinds) / math.sqrt(_square(a.kinds.values()) * _square(b.kinds.values()))
+    return curved(shared, ((0.0, differs), (0.35, near), (0.75, same)))
 
 
-def _likeness(a: Trace, b: Trace) -> tuple[str, str]:
-    value = f"相似度 {alike(a, b):.2f}"
-    return value, value
+def _square(values: Iterable[float]) -> float:
+    return sum(value * value for value in values)
+
+
+def _apart(a: Profile, b: Profile) -> float:
+    """Share of report pairs that state areas which contradict each other; a town counts as much as a district."""
+    pairs = [(x, y) for x in a.areas for y in b.areas if not compatible(x, y)]
+    return sum(a.areas[x] * b.areas[y] for x, y in pairs) / (a.size * b.size)
+
+
+def _far(a: Profile, b: Profile, near_days: int) -> bool:
+    if a.days is None or b.days is None:
+        return False
+    return max(a.days[0] - b.days[1], b.days[0] - a.days[1]) > near_days
 
 
 def _sentence(label: str, left: str, right: str, weight: float) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from graph.identity.regions import LEVELS, Gazetteer, Path, compatible, filled
-from graph.model import Field, Mention, MentionType, Record
+from graph.model import Mention, MentionType, Record
 
 _GAP = 3
 
@@ -19,7 +19,7 @@ class Frame:
     area: Path
     regions: tuple[tuple[Mention, Path], ...]
 
-    def around(self, field: Field, start: int, own: Path) -> Path:
+    def around(self, field: str, start: int, own: Path) -> Path:
         """The area of a name at `start`: what the name itself says, the chain right before it, the default, in
         this order.
         """

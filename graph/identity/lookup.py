@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping
 
 from daachorse import MATCH_KIND_LEFTMOST_LONGEST, CharwiseDoubleArrayAhoCorasick
 
-from graph.identity.types import Spot
-from graph.model import Document, Field
+from graph.identity.types import Spot, Where
+from graph.model import Document
 
 
 class NameList:
@@ -31,13 +31,17 @@ class NameList:
 
 
 def new_spots(
-    document: Document, names: NameList, taken: Mapping[Field, list[tuple[int, int]]]
+    document: Document, names: NameList, taken: Mapping[str, list[tuple[int, int]]]
 ) -> list[tuple[Spot, str]]:
-    """Names in title and text that no mention covers."""
+    """Names in title, text and place column that no mention covers."""
+    columns: tuple[tuple[Where, str], ...] = (
+        ("text", document.text),
+        ("title", document.title),
+        ("place", document.place or ""),
+    )
     found = []
-    fields: tuple[Field, ...] = ("text", "title")
-    for field in fields:
-        for start, end, name in names.find(document.field_text(field)):
+    for field, text in columns:
+        for start, end, name in names.find(text):
             if not any(start < stop and begin < end for begin, stop in taken.get(field, ())):
                 found.append((Spot(document.id, field, start, end, read=False), name))
     return found

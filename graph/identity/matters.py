@@ -1,120 +1,154 @@
-"""Which reports are one matter: joined over certain pairs only, strongest first, and only as whole groups that agree.
+"""Which reports are one matter: the two most alike groups join first, and are compared anew as one group.
 
-Invariants: a forbidden pair never ends up in one matter; two groups join only if their members agree on average, so
-that a chain of half-alike reports does not become one matter; the outcome depends on content only.
+Invariants: a pair that a person parted never ends up in one matter; a group joins only with what is certain of the whole
+group, not of one member, so that a chain of half-alike reports does not become one matter; the outcome depends on content
+only, since ties are broken by position and positions follow document ids.
 """
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from graph.identity.blocking import Pair, candidates
-from graph.identity.features import Evidence, Scale, Trace
+from graph.identity.features import Evidence, Scale
+from graph.identity.profiles import Profile, Trace
 from graph.identity.types import Link, Reason, Verdict
-from knowledge.identity import Thresholds
 
-_SAMPLE = 6
-_FLOOR, _CEILING = -6.0, 9.0
+_PLACES = 9
+Offer = tuple[float, int, int]
 
 
 @dataclass(slots=True)
 class Grouping:
-    """The state of joining: scores seen so far, and the members of each group."""
+    """Groups by number (a new one for each join), their neighbours, and the offers to join, best first."""
 
-    traces: Sequence[Trace]
     scale: Scale
-    forced: Mapping[Pair, bool]
-    scores: dict[Pair, float] = field(default_factory=dict)
+    parted: Mapping[int, frozenset[int]]
+    profiles: dict[int, Profile] = field(default_factory=dict)
     members: dict[int, list[int]] = field(default_factory=dict)
+    near: dict[int, set[int]] = field(default_factory=dict)
+    offers: list[Offer] = field(default_factory=list)
+    next: int = 0
 
-    def evidence(self, pair: Pair) -> Evidence:
-        return self.scale.weigh(self.traces[pair[0]], self.traces[pair[1]])
+    def add(self, members: list[int], profile: Profile, near: set[int]) -> int:
+        number = self.next
+        self.next += 1
+        self.members[number], self.profiles[number], self.near[number] = members, profile, near
+        return number
 
-    def score(self, a: int, b: int) -> float:
-        pair = (min(a, b), max(a, b))
-        if pair not in self.scores:
-            self.scores[pair] = self.evidence(pair).total
-        return self.scores[pair]
+    def consider(self, a: int, b: int) -> None:
+        """Offer to join two groups if they certainly are one matter."""
+        evidence = self.scale.weigh(self.profiles[a], self.profiles[b])
+        if evidence.anchored and evidence.total >= self.scale.pack.thresholds.certain and self._allowed(a, b):
+            first, second = sorted((a, b), key=lambda group: self.members[group][0])
+            heapq.heappush(self.offers, (-round(evidence.total, _PLACES), first, second))
 
-    def join(self, pair: Pair, forced: bool) -> None:
-        """Unite the groups of a pair, if they may be united."""
-        left, right = self.members[pair[0]], self.members[pair[1]]
-        if left is right or self._forbidden(left, right):
-            return
-        if not forced and not self._agree(left, right):
-            return
-        left.extend(right)
-        left.sort()
-        for index in right:
-            self.members[index] = left
-
-    def _forbidden(self, left: Sequence[int], right: Sequence[int]) -> bool:
-        parted = (pair for pair, same in self.forced.items() if not same)
-        return any((a in left and b in right) or (a in right and b in left) for a, b in parted)
-
-    def _agree(self, left: Sequence[int], right: Sequence[int]) -> bool:
+    def _allowed(self, a: int, b: int) -> bool:
+        left, right = self.members[a], self.members[b]
         if len(left) + len(right) > self.scale.pack.limits.matter:
             return False
-        some, others = _sample(left), _sample(right)
-        scores = [min(_CEILING, max(_FLOOR, self.score(a, b))) for a in some for b in others]
-        return sum(scores) / len(scores) >= self.scale.pack.thresholds.possible
+        return not any(self.parted[x] & set(right) for x in left if x in self.parted)
+
+    def join(self, a: int, b: int) -> int:
+        """Make one group of two; their neighbours become its neighbours."""
+        near = (self.near.pop(a) | self.near.pop(b)) - {a, b}
+        members = sorted(self.members.pop(a) + self.members.pop(b))
+        number = self.add(members, self.profiles.pop(a).joined(self.profiles.pop(b)), near)
+        for other in near:
+            self.near[other] = (self.near[other] - {a, b}) | {number}
+        return number
+
+    def run(self) -> None:
+        """Take the best offer until none is left."""
+        while len(self.offers) > 0:
+            _, a, b = heapq.heappop(self.offers)
+            if a in self.members and b in self.members:
+                number = self.join(a, b)
+                for other in sorted(self.near[number], key=lambda group: self.members[group][0]):
+                    self.consider(number, other)
 
 
 def group(
     traces: Sequence[Trace], scale: Scale, forced: Mapping[Pair, bool]
 ) -> tuple[list[list[int]], tuple[Link, ...]]:
     """Groups of positions (each sorted, all sorted) and the links that a person may want to see."""
-    limits = scale.pack.thresholds
-    state = Grouping(traces, scale, forced, members={index: [index] for index in range(len(traces))})
-    judged = [(pair, state.evidence(pair)) for pair in candidates(traces, scale.pack.limits)]
-    state.scores = {pair: evidence.total for pair, evidence in judged}
-    for pair in sorted(pair for pair, same in forced.items() if same):
-        state.join(pair, forced=True)
-    for pair, _ in sorted(_certain(judged, limits, forced), key=lambda one: (-one[1].total, one[0])):
-        state.join(pair, forced=False)
-    groups = sorted({id(members): members for members in state.members.values()}.values())
-    return groups, tuple(_links(judged, state, limits))
+    state = Grouping(scale, _parted(forced))
+    for index, trace in enumerate(traces):
+        state.add([index], Profile.of(trace), set())
+    judged = _judged(traces, scale, state)
+    _join_decided(state, forced)
+    for pair, evidence in judged:
+        if pair[0] in state.members and pair[1] in state.members and evidence.total >= scale.pack.thresholds.certain:
+            state.consider(*pair)
+    for number in sorted(set(state.members) - set(range(len(traces)))):
+        for other in sorted(state.near[number]):
+            state.consider(number, other)
+    state.run()
+    return sorted(state.members.values()), tuple(_links(judged, traces, state, forced))
 
 
-def _certain(
-    judged: Iterable[tuple[Pair, Evidence]], limits: Thresholds, forced: Mapping[Pair, bool]
-) -> Iterable[tuple[Pair, Evidence]]:
-    return ((p, e) for p, e in judged if e.anchored and e.total >= limits.certain and p not in forced)
+def _judged(traces: Sequence[Trace], scale: Scale, state: Grouping) -> list[tuple[Pair, Evidence]]:
+    """Every candidate pair with its evidence; hopeless ones are no neighbours."""
+    judged = []
+    for a, b in candidates(traces, scale.pack.limits):
+        evidence = scale.weigh(state.profiles[a], state.profiles[b])
+        if evidence.total < scale.pack.thresholds.neighbour:
+            continue
+        judged.append(((a, b), evidence))
+        state.near[a].add(b)
+        state.near[b].add(a)
+    return judged
 
 
-def _sample(group: Sequence[int]) -> Sequence[int]:
-    """At most six members, evenly spread."""
-    if len(group) <= _SAMPLE:
-        return group
-    return [group[i * len(group) // _SAMPLE] for i in range(_SAMPLE)]
+def _parted(forced: Mapping[Pair, bool]) -> Mapping[int, frozenset[int]]:
+    apart: dict[int, set[int]] = {}
+    for (a, b), same in forced.items():
+        if not same:
+            apart.setdefault(a, set()).add(b)
+            apart.setdefault(b, set()).add(a)
+    return {index: frozenset(others) for index, others in apart.items()}
 
 
-def _links(judged: Sequence[tuple[Pair, Evidence]], state: Grouping, limits: Thresholds) -> Iterable[Link]:
+def _join_decided(state: Grouping, forced: Mapping[Pair, bool]) -> None:
+    """What persons joined comes first; what persons parted stays parted even then."""
+    home = {index: index for index in state.members}
+    for a, b in sorted(pair for pair, same in forced.items() if same):
+        left, right = home[a], home[b]
+        apart = any(state.parted.get(x, frozenset()) & set(state.members[right]) for x in state.members[left])
+        if left == right or apart:
+            continue
+        number = state.join(left, right)
+        home |= dict.fromkeys(state.members[number], number)
+
+
+def _links(
+    judged: Sequence[tuple[Pair, Evidence]], traces: Sequence[Trace], state: Grouping, forced: Mapping[Pair, bool]
+) -> Iterable[Link]:
     """The best undecided pair between each two matters, and every decision of a person."""
+    home = {index: number for number, members in state.members.items() for index in members}
     best: dict[tuple[int, int], tuple[float, Pair, Verdict]] = {}
     for pair, evidence in judged:
-        a, b = state.members[pair[0]], state.members[pair[1]]
-        if a is b or pair in state.forced or evidence.total < limits.related:
+        verdict = _verdict(evidence, state.scale)
+        if verdict is None or home[pair[0]] == home[pair[1]] or pair in forced:
             continue
-        between = (min(a[0], b[0]), max(a[0], b[0]))
-        sure = evidence.anchored and evidence.total >= limits.possible
-        offer = (evidence.total, pair, Verdict.UNSURE if sure else Verdict.RELATED)
-        if between not in best or (-offer[0], pair) < (-best[between][0], best[between][1]):
-            best[between] = offer
+        between = (min(home[pair[0]], home[pair[1]]), max(home[pair[0]], home[pair[1]]))
+        offer = (-evidence.total, pair, verdict)
+        best[between] = min(best.get(between, offer), offer)
     for weight, pair, verdict in sorted(best.values(), key=lambda offer: offer[1]):
-        yield _link(pair, verdict, weight, state)
-    for pair in sorted(state.forced):
-        yield _decided(pair, state)
+        a, b = traces[pair[0]], traces[pair[1]]
+        yield Link("matter", a.id, b.id, verdict, round(-weight, 3), state.scale.reasons(a, b))
+    for pair in sorted(forced):
+        yield _decided(traces[pair[0]], traces[pair[1]], forced[pair])
 
 
-def _link(pair: Pair, verdict: Verdict, weight: float, state: Grouping) -> Link:
-    a, b = state.traces[pair[0]], state.traces[pair[1]]
-    return Link("matter", a.id, b.id, verdict, round(weight, 3), state.scale.reasons(a, b))
+def _verdict(evidence: Evidence, scale: Scale) -> Verdict | None:
+    if evidence.anchored and evidence.total >= scale.pack.thresholds.possible:
+        return Verdict.UNSURE
+    return Verdict.RELATED if evidence.total >= scale.pack.thresholds.related else None
 
 
-def _decided(pair: Pair, state: Grouping) -> Link:
-    a, b = state.traces[pair[0]], state.traces[pair[1]]
-    same = state.forced[pair]
+def _decided(a: Trace, b: Trace, same: bool) -> Link:
     reason = Reason("decision", a.key, b.key, 9.0, f"人工认定“{a.key}”与“{b.key}”{'是' if same else '不是'}同一事项")
     return Link("matter", a.id, b.id, Verdict.SAME if same else Verdict.DIFFERENT, 9.0, (reason,))

@@ -26,7 +26,7 @@ _SUFFIXES = {
 _SUFFIX = {suffix: level for level, suffixes in _SUFFIXES.items() for suffix in suffixes}
 _SEGMENT = re.compile(
     r"(?P<mask>[A-Z]\d*[市区县])|(?P<name>[\u4e00-\u9fffA-Z0-9]{2,8}?|[\u4e00-\u9fff])"
-    r"(?P<suffix>自治区|省|市|街道办事处|街道|社区|区|县|镇|乡|村民委员会|村委会|居委会|村|组|队)"
+    r"(?P<suffix>自治区|省|市|街道办事处|街道|社区|(?<![小园校厂景片街库宅活矿辖城])区|县|镇|乡|村民委员会|村委会|居委会|村|组|队)"
 )
 _MASKED = re.compile(r"^(?:西地省)?(?:[A-Z]\d*[市区县])+(?:市)?")
 _TAIL = {"街道办事处": "街道", "村民委员会": "村", "村委会": "村", "居委会": "社区"}
@@ -128,9 +128,10 @@ class Gazetteer:
         return match.end() if match is not None and name[match.end()] not in "路街" else 0
 
     def _spelled(self, name: str) -> Path:
-        path = Path()
-        for match in _SEGMENT.finditer(name):
-            path = self._step(path, match)
+        """Levels from the left, for as long as one follows the other without a gap."""
+        path, end = Path(), 0
+        while (match := _SEGMENT.match(name, end)) is not None:
+            path, end = self._step(path, match), match.end()
         return path
 
     def _step(self, path: Path, match: re.Match[str]) -> Path:

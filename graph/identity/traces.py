@@ -10,8 +10,9 @@ from datetime import date
 
 from graph.identity.contacts import account_of, phone_of
 from graph.identity.entities import Entities
-from graph.identity.features import Scale, Trace, familiarity
+from graph.identity.features import Scale, familiarity
 from graph.identity.frames import Frame
+from graph.identity.profiles import Trace
 from graph.identity.text import counts, fold, rarity, vector
 from graph.identity.types import Enterprise, Region, Site, Spot, Verdict
 from graph.model import Document, Field, MentionType, Record, digest
@@ -49,14 +50,12 @@ def scale(entities: Entities, found: Sequence[Trace], pack: IdentityPack) -> Sca
     named: tuple[Site | Enterprise | Region, ...] = (*entities.sites, *entities.enterprises, *entities.regions)
     names = {entity.id: entity.name for entity in named}
     roads = {site.id for site in entities.sites if site.name.endswith(pack.site.roads)}
-    accounts = Counter(trace.account for trace in found if trace.account is not None)
-    phones = Counter(trace.phone for trace in found if trace.phone is not None)
+    writers = Counter(writer for trace in found for writer in trace.writers())
     return Scale(
         pack,
         {id: frozenset(others) for id, others in akin.items()},
         frozenset(roads),
-        {value: familiarity(n) for value, n in accounts.items()},
-        {value: familiarity(n) for value, n in phones.items()},
+        {writer: familiarity(n) for writer, n in writers.items()},
         names,
     )
 
@@ -89,8 +88,8 @@ def _rare(spots: Iterable[Spot], entities: Entities) -> float:
 
 
 def _role(spot: Spot, record: Record) -> float:
-    if not spot.read:
-        return _TITLE if spot.field == "title" else _UNREAD
+    if spot.field == "place" or not spot.read:
+        return _UNREAD if spot.field == "text" else _TITLE
     reading = record.extraction.reading
     text = record.document.field_text(spot.field)[spot.start : spot.end]
     about = spot.field == "title" or text in reading.sites or text in reading.respondent
@@ -128,13 +127,13 @@ def _trace(
     return Trace(
         document.id,
         document.key,
-        frame.area.upto("county"),
+        frame.area,
         places.get(document.id, {}),
         place_focus.get(document.id, frozenset()),
         orgs.get(document.id, {}),
         org_focus.get(document.id, frozenset()),
         reading.kind,
-        frozenset(reading.alternatives),
+        reading.alternatives,
         account_of(document),
         phone_of(document),
         _day(document),
@@ -165,6 +164,8 @@ def _bare(record: Record, spots: Sequence[Spot], stock: re.Pattern[str]) -> tupl
         if mention.type in _MASKED_TYPES:
             spans[mention.field].add((mention.start, mention.end))
     for spot in spots:
+        if spot.field == "place":
+            continue
         spans[spot.field].add((spot.start, spot.end))
     text = _blanked(record.document.text, spans["text"])
     title = _blanked(record.document.title, spans["title"])

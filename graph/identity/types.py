@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
-from graph.model import Field
-
 
 class Verdict(StrEnum):
     SAME = "same"
@@ -21,6 +19,7 @@ class Verdict(StrEnum):
     DIFFERENT = "different"
 
 
+Where = Literal["text", "title", "place"]
 Subject = Literal["matter", "enterprise", "site"]
 
 
@@ -42,7 +41,7 @@ class Spot:
     """
 
     document: str
-    field: Field
+    field: Where
     start: int
     end: int
     read: bool = True

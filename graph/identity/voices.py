@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from graph.identity.features import Trace
+from graph.identity.profiles import Trace
 
 
 def count_voices(traces: Sequence[Trace]) -> int:

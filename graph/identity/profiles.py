@@ -1,0 +1,136 @@
+"""The comparable side of a report, and of a group of reports: what is said of the place, the body, the grievance.
+
+Invariant: a profile is the sum of its reports, so that a group is compared exactly as a single report is, and the order in
+which reports came together changes nothing.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from graph.identity.regions import Path
+from graph.identity.text import Vector
+
+_ALTERNATIVE = 0.4
+_UNREAD_KINDS = ("NONE", "D99")
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """What one report brings to a comparison. `places` and `orgs` map entity ids to how far they identify (0..1]."""
+
+    id: str
+    key: str
+    area: Path
+    places: Mapping[str, float]
+    place_focus: frozenset[str]
+    orgs: Mapping[str, float]
+    org_focus: frozenset[str]
+    kind: str
+    near_kinds: tuple[str, ...]
+    account: str | None
+    phone: str | None
+    day: int | None
+    full: Vector
+    grievance: Vector
+    headline: Vector
+    quotes: frozenset[str]
+    copy_key: str
+
+    def writers(self) -> frozenset[str]:
+        account = {"account " + self.account} if self.account is not None else set()
+        phone = {"phone " + self.phone} if self.phone is not None else set()
+        return frozenset(account | phone)
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A group: shares for places, bodies and kinds; sums for vectors with their lengths."""
+
+    size: int
+    ids: frozenset[str]
+    places: Mapping[str, float]
+    orgs: Mapping[str, float]
+    place_focus: float
+    org_focus: float
+    kinds: Mapping[str, float]
+    areas: Mapping[Path, int]
+    grievance: Vector
+    length: float
+    headline: Vector
+    headline_length: float
+    writers: frozenset[str]
+    quotes: frozenset[str]
+    copies: frozenset[str]
+    days: tuple[int, int] | None
+
+    @classmethod
+    def of(cls, trace: Trace) -> Profile:
+        return cls(
+            1,
+            frozenset((trace.id,)),
+            trace.places,
+            trace.orgs,
+            float(len(trace.place_focus) > 0),
+            float(len(trace.org_focus) > 0),
+            _kinds(trace),
+            {trace.area: 1},
+            trace.grievance,
+            _length(trace.grievance),
+            trace.headline,
+            _length(trace.headline),
+            trace.writers(),
+            trace.quotes,
+            frozenset((trace.copy_key,)) - {""},
+            None if trace.day is None else (trace.day, trace.day),
+        )
+
+    def joined(self, other: Profile) -> Profile:
+        """The profile of both groups together."""
+        size = self.size + other.size
+        here, there = self.size / size, other.size / size
+        text, titles = _sum(self.grievance, other.grievance), _sum(self.headline, other.headline)
+        return Profile(
+            size,
+            self.ids | other.ids,
+            _sum(self.places, other.places, here, there),
+            _sum(self.orgs, other.orgs, here, there),
+            self.place_focus * here + other.place_focus * there,
+            self.org_focus * here + other.org_focus * there,
+            _sum(self.kinds, other.kinds),
+            {path: self.areas.get(path, 0) + other.areas.get(path, 0) for path in {**self.areas, **other.areas}},
+            text,
+            _length(text),
+            titles,
+            _length(titles),
+            self.writers | other.writers,
+            self.quotes | other.quotes,
+            self.copies | other.copies,
+            _span(self.days, other.days),
+        )
+
+
+def _kinds(trace: Trace) -> Mapping[str, float]:
+    if trace.kind in _UNREAD_KINDS:
+        return {}
+    others = {kind: _ALTERNATIVE for kind in trace.near_kinds if kind not in _UNREAD_KINDS}
+    return others | {trace.kind: 1.0}
+
+
+def _length(vector: Vector) -> float:
+    return math.sqrt(math.fsum(weight * weight for weight in vector.values()))
+
+
+def _sum(a: Mapping[str, float], b: Mapping[str, float], x: float = 1.0, y: float = 1.0) -> dict[str, float]:
+    total = {key: weight * x for key, weight in a.items()}
+    for key, weight in b.items():
+        total[key] = total.get(key, 0.0) + weight * y
+    return total
+
+
+def _span(a: tuple[int, int] | None, b: tuple[int, int] | None) -> tuple[int, int] | None:
+    if a is None or b is None:
+        return a if b is None else b
+    return min(a[0], b[0]), max(a[1], b[1])
