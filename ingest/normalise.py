@@ -14,6 +14,11 @@ _CROSS = re.compile("[×✕*]")
 
 def normal(name: str) -> str:
     """`name` for comparison, e.g. `Ａ市（海明）物业` -> `a市海明物业`; masked characters are all written `x`."""
-    folded = unicodedata.normalize("NFKC", name)
-    bare = _DROPPED.sub("", unicodedata.normalize("NFKC", folded.lower()))
-    return _CROSS.sub("x", bare)
+    while (folded := _fold(name)) != name:  # dropping a character can bring two together that compose
+        name = folded
+    return name
+
+
+def _fold(name: str) -> str:
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).lower())
+    return _CROSS.sub("x", _DROPPED.sub("", folded))

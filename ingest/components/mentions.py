@@ -7,7 +7,7 @@ Invariants: mentions are in order, never overlap, never begin or end with white 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,10 +21,13 @@ from ingest.components import mention
 from ingest.components.gazetteer import Candidate
 from ingest.normalise import normal
 from ingest.tags import Span
+from knowledge.lexicon_mentions import mention_lexicon
 
 NAME = "jiefen_mentions"
 SHORTEST = 2  # characters of a name that is looked for again
+JOINED = frozenset({MentionType.SITE, MentionType.REGION, MentionType.ENTERPRISE})
 Floats = NDArray[np.float32]
+Bare = Mapping[MentionType, frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +56,10 @@ class Nudges:
 class Mentions:
     """Puts `mentions` on a `Doc`."""
 
-    def __init__(self, nudges: Nudges, sure: float) -> None:
+    def __init__(self, nudges: Nudges, sure: float, bare: Bare) -> None:
         self.nudges = nudges
         self.sure = sure
+        self.bare = bare
 
     def __call__(self, doc: Any) -> Any:
         spans = from_candidates(doc._.candidates) if doc._.emissions is None else self._decoded(doc)
@@ -64,9 +68,20 @@ class Mentions:
 
     def _decoded(self, doc: Any) -> list[Span]:
         scores = self.nudges.apply(doc._.emissions, doc.to_array(IDX).tolist(), doc._.tails)
-        spans = tags.decode(scores)
+        spans = whole(doc._.surface, tags.decode(scores), self.bare)
         sure = [span for span in spans if tags.confidence(doc._.emissions, span) >= self.sure]
         return again(doc._.surface, spans, sure)
+
+
+def whole(text: str, spans: Iterable[Span], bare: Bare) -> list[Span]:
+    """A tail alone (`物业公司`) is no name: it joins the name that ends where it begins, or goes."""
+    found: list[Span] = []
+    for start, end, type_ in spans:
+        if text[start:end] not in bare.get(type_, ()):
+            found.append((start, end, type_))
+        elif len(found) > 0 and found[-1][1] == start and found[-1][2] in JOINED:
+            found.append((found.pop()[0], end, type_))
+    return found
 
 
 def again(text: str, spans: list[Span], sure: Iterable[Span]) -> list[Span]:
@@ -121,4 +136,6 @@ def _mentions(doc: Any, spans: Iterable[Span]) -> Iterator[Mention]:
 
 def create(nlp: Any, name: str, word_edge: float, known_tail: float, sure: float) -> Mentions:
     """spaCy's factory; the numbers stand in `pipeline.cfg`."""
-    return Mentions(Nudges(word_edge, known_tail), sure)
+    heads = mention_lexicon().heads
+    bare = {MentionType(type_): frozenset(heads[type_]) for type_ in ("ENTERPRISE", "SITE")}
+    return Mentions(Nudges(word_edge, known_tail), sure, bare)

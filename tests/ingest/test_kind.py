@@ -1,0 +1,63 @@
+"""Kinds of dispute: the list of probabilities, and made-up petitions whose kind is plain."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from graph.model import Document
+from ingest import extract, ngrams
+from ingest.components.kind import ALTERNATIVES, softmax
+
+
+@pytest.fixture(scope="module")
+def reader() -> extract.Extractor:
+    return extract.load()
+
+
+def _document(text: str, title: str = "") -> Document:
+    return Document("d1", "made", "petition", "1", title, text)
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("D01", "我在城东工地做木工,包工头拖欠我们十五个工人三个月工资,过年了也不给,请帮我们讨回血汗钱。"),
+        ("D22", "小区物业公司不履行合同,保安形同虚设,电梯常坏,还乱收物业费,业主要求成立业主委员会更换物业。"),
+        ("D23", "我购买的商品房合同约定去年年底交房,开发商楼盘停工烂尾至今,房产证也办不下来,业主要求退房。"),
+        ("D12", "学校强制学生购买课外资料,还收补课费,家长不交钱就被老师点名,请教育局查处。"),
+    ],
+)
+def test_a_plain_petition_is_of_its_kind(reader: extract.Extractor, kind: str, text: str) -> None:
+    assert reader.extract(_document(text)).reading.kind == kind
+
+
+def test_two_alternatives_stand_beside_the_kind_and_differ_from_it(reader: extract.Extractor) -> None:
+    reading = reader.extract(_document("邻居装修把承重墙敲了,物业不管,社区调解不成。")).reading
+    assert len({reading.kind, *reading.alternatives}) == ALTERNATIVES + 1
+
+
+def test_an_empty_text_has_no_kind(reader: extract.Extractor) -> None:
+    reading = reader.extract(_document("", "拖欠工资")).reading
+    assert (reading.kind, reading.alternatives) == ("NONE", ())
+
+
+def test_probabilities_sum_to_one_even_for_large_logits() -> None:
+    shares = softmax(np.array([1000.0, 999.0, -1000.0], dtype=np.float32))
+    assert shares.sum() == pytest.approx(1)
+    assert shares[0] > shares[1] > shares[2]
+
+
+def test_grams_count_the_title_twice_and_fold_case_and_space() -> None:
+    counts = ngrams.grams("Ab", "a\n\n b")
+    assert counts["ab"] == 2
+    assert counts["a"] == 3
+    assert counts["a "] == 1
+
+
+def test_unknown_grams_weigh_nothing_and_known_ones_have_unit_length() -> None:
+    rarity = np.array([1.0, 2.0], dtype=np.float32)
+    index, weights = ngrams.weigh(ngrams.grams("", "工资工资欠"), {"工": 1, "欠": 0}, rarity)
+    assert index.tolist() == [0, 1]
+    assert float((weights**2).sum()) == pytest.approx(1, abs=1e-6)
+    assert ngrams.weigh(ngrams.grams("", "无"), {"工": 1}, rarity)[0].size == 0
