@@ -7,7 +7,7 @@ statutory date is the one shown. Dates are counted from the day of the analysis 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,12 +16,12 @@ from casework.routing import Duty, route
 from graph.model import Colour
 from knowledge import Knowledge
 from reasoning.findings import Findings, why
-from reasoning.model import DisputeFinding
+from reasoning.model import DisputeFinding, ReportFact
 from reasoning.when import day
 
 COLOUR_WORDS = {Colour.RED: "红", Colour.YELLOW: "黄", Colour.BLUE: "蓝", Colour.GREEN: "绿"}
 _STEPS = ("签收", "首次接触", "措施反馈")
-_STARTS_ON_ARRIVAL = ("收到信访事项", "收到派单", "收到转送交办")
+_STARTS_ON_ARRIVAL = ("收到信访事项", "收到派单")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,25 +92,28 @@ def _recheck(knowledge: Knowledge, colour: Colour, start: date | None) -> Due | 
 
 
 def _statutory(knowledge: Knowledge, finding: DisputeFinding) -> Due | None:
-    """The earliest dated limit that begins when a report arrives: of its channel, then of its kind."""
-    dated = [one for one in _channel_dues(knowledge, finding) if one.on is not None]
-    return min(dated, key=lambda one: (one.on or date.max, one.what), default=None)
+    """The earliest date by which a channel must have acted on its last report."""
+    channels = dict.fromkeys(report.channel for report in finding.facts.reports)
+    found = [_channel_due(knowledge, finding, channel) for channel in channels]
+    return min((one for one in found if one is not None), key=lambda one: (one.on or date.max, one.what), default=None)
 
 
-def _channel_dues(knowledge: Knowledge, finding: DisputeFinding) -> Sequence[Due]:
-    found = []
-    for report in finding.facts.reports:
-        channel, start = knowledge.channels.get(report.channel), day(report.known_from or report.time)
-        if channel is None or start is None or report.id != _last(finding, report.channel):
-            continue
-        for id in channel.limits:
-            limit = knowledge.limits[id]
-            if limit.bound == "max" and limit.amount is not None and limit.start in _STARTS_ON_ARRIVAL:
-                found.append(due(limit.what, start, limit.amount, limit.unit, knowledge.calendar, limit.law))
-    return found
+def _channel_due(knowledge: Knowledge, finding: DisputeFinding, channel: str) -> Due | None:
+    """The limit by which a channel is done, from its last report; lesser steps (send back, object) are passed by."""
+    known, last = knowledge.channels.get(channel), _last(finding, channel)
+    start = day(last.known_from or last.time)
+    if known is None or start is None:
+        return None
+    limits = [knowledge.limits[id] for id in known.limits]
+    dues = [
+        due(limit.what, start, limit.amount, limit.unit, knowledge.calendar, limit.law)
+        for limit in limits
+        if limit.bound == "max" and limit.amount is not None and limit.start in _STARTS_ON_ARRIVAL
+    ]
+    return max(dues, key=lambda one: (one.on or start, one.what), default=None)
 
 
-def _last(finding: DisputeFinding, channel: str) -> str:
+def _last(finding: DisputeFinding, channel: str) -> ReportFact:
     """The last report of a channel: its limits run from there."""
     reports = [report for report in finding.facts.reports if report.channel == channel]
-    return max(reports, key=lambda report: (report.known_from or "", report.id)).id
+    return max(reports, key=lambda report: (report.known_from or "", report.id))

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph.model import Colour
+from reasoning.colours import Case
 from reasoning.model import RANK, Assessment, Fired
 from reasoning.structural import Surroundings
 from tests.reasoning.builders import case, event, facts, fired, judge, report
@@ -15,7 +16,6 @@ from tests.reasoning.builders import case, event, facts, fired, judge, report
 TEXT = sorted(judge().knowledge.text_signals)
 GRAPH = sorted(judge().knowledge.graph_signals)
 KINDS = sorted(judge().knowledge.kinds)
-DUTIES = sorted({*judge().knowledge.colours.duty_flags.signals, "G18"} - {"T15"} | {"T15"})
 
 a_signal = st.builds(fired, st.sampled_from(TEXT + GRAPH), st.sampled_from([None, "A", "B", "C", "D"]), st.booleans())
 a_case = st.builds(
@@ -35,32 +35,30 @@ def _not_lower(after: Assessment, before: Assessment) -> bool:
 
 @given(a_case, a_signal)
 @settings(max_examples=300, deadline=None)
-def test_one_more_signal_never_lowers_anything(given_case: object, extra: Fired) -> None:
-    before = given_case
-    assert hasattr(before, "signals")
-    kept = tuple(one for one in before.signals if one.id != extra.id)
-    without = replace(before, signals=kept)  # type: ignore[type-var]
-    fuller = replace(before, signals=(*kept, extra))  # type: ignore[type-var]
-    assert _not_lower(judge().verdict(fuller), judge().verdict(without))  # type: ignore[arg-type]
+def test_one_more_signal_never_lowers_anything(given_case: Case, extra: Fired) -> None:
+    kept = tuple(one for one in given_case.signals if one.id != extra.id)
+    without, fuller = replace(given_case, signals=kept), replace(given_case, signals=(*kept, extra))
+    assert _not_lower(judge().verdict(fuller), judge().verdict(without))
 
 
-@given(
-    a_case, st.sampled_from(["people", "firm_people", "overdue_days", "similar", "surge", "towns", "lines", "units"])
-)
+NUMBERS = ["people", "firm_people", "overdue_days", "similar", "surge", "towns", "lines", "units"]
+
+
+@given(a_case, st.sampled_from(NUMBERS))
 @settings(max_examples=200, deadline=None)
-def test_larger_numbers_never_lower_anything(given_case: object, name: str) -> None:
+def test_larger_numbers_never_lower_anything(given_case: Case, name: str) -> None:
     more = {name: getattr(given_case, name) + 40}
     if name == "firm_people":
-        more["people"] = max(getattr(given_case, "people"), more[name])  # noqa: B009
-    assert _not_lower(judge().verdict(replace(given_case, **more)), judge().verdict(given_case))  # type: ignore[type-var, arg-type]
+        more["people"] = max(given_case.people, more[name])
+    assert _not_lower(judge().verdict(replace(given_case, **more)), judge().verdict(given_case))
 
 
 @given(a_case, st.sampled_from(sorted(judge().knowledge.colours.duty_flags.signals)))
 @settings(max_examples=200, deadline=None)
-def test_a_duty_signal_lights_a_flag_and_touches_neither_colour_nor_level(given_case: object, duty: str) -> None:
-    kept = tuple(one for one in given_case.signals if one.id != duty)  # type: ignore[attr-defined]
-    plain = judge().verdict(replace(given_case, signals=kept))  # type: ignore[type-var, arg-type]
-    flagged = judge().verdict(replace(given_case, signals=(*kept, fired(duty))))  # type: ignore[type-var, arg-type]
+def test_a_duty_signal_lights_a_flag_and_touches_neither_colour_nor_level(given_case: Case, duty: str) -> None:
+    kept = tuple(one for one in given_case.signals if one.id != duty)
+    plain = judge().verdict(replace(given_case, signals=kept))
+    flagged = judge().verdict(replace(given_case, signals=(*kept, fired(duty))))
     assert (flagged.colour, flagged.axes, flagged.level) == (plain.colour, plain.axes, plain.level)
     assert duty in flagged.duty
 

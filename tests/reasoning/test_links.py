@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from graph.bolt_store import BoltStore
@@ -17,11 +19,11 @@ def _clusters(findings: Findings) -> set[frozenset[str]]:
     return {frozenset(id.removeprefix("D-") for id in cluster.members) for cluster in findings.clusters}
 
 
-def _world(*disputes: dict[str, object]) -> World:
+def _world(*disputes: dict[str, Any]) -> World:
     world = World()
     for number, given in enumerate(disputes):
         name = str(given.pop("name", f"d{number}"))
-        id = world.dispute(name, since=f"2024-05-{number + 1:02d}", **given)  # type: ignore[arg-type]
+        id = world.dispute(name, since=f"2024-05-{number + 1:02d}", **given)
         world.report(id, f"2024-05-{number + 1:02d}")
     return world
 
