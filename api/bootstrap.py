@@ -14,9 +14,10 @@ import knowledge
 from api.secrets import identity_secret
 from api.settings import EMBEDDED, NEO4J, Settings
 from graph.bolt_store import BoltStore
-from graph.engines import EngineAddress, embedded, neo4j_local
-from ingest.extract import Extractor, load
-from ingest.journal import Journal
+from graph.engines import embedded, neo4j_local
+from graph.ports import EngineAddress, GraphUnavailable
+from ingest import extract
+from ingest.journal import Decision, Journal
 
 
 @dataclass
@@ -48,8 +49,13 @@ class Workspace:
         return self._opened.enter_context(connect(self.address))
 
     @cached_property
-    def extractor(self) -> Extractor:
-        return load()
+    def reader_version(self) -> str:
+        """Names what the reader would read today; a new version makes every document pending."""
+        return extract.version()
+
+    def judgements(self) -> tuple[Decision, ...]:
+        """People's decisions about identity, oldest first, with those that take others back."""
+        return tuple(self.journal.judgements())
 
     @property
     def address(self) -> EngineAddress:
@@ -76,12 +82,9 @@ class Workspace:
 @contextmanager
 def connect(address: EngineAddress) -> Iterator[BoltStore]:
     """A prepared store (constraints present) at an engine's address."""
-    store = BoltStore(address.url, address.user, address.password, address.database)
-    try:
+    with BoltStore.at(address) as store:
         store.prepare()
         yield store
-    finally:
-        store.close()
 
 
 def bolt_address(engine: str, home: Path) -> EngineAddress:
@@ -92,7 +95,9 @@ def bolt_address(engine: str, home: Path) -> EngineAddress:
     """
     local = neo4j_local.address(home)
     if engine == NEO4J:
-        return local or neo4j_local.up(home)
+        if local is None:
+            raise GraphUnavailable("本目录的 Neo4j 没有运行：先运行 jiefen neo4j up")
+        return local
     parts = urlsplit(engine)
     bare = f"{parts.scheme}://{parts.hostname}:{parts.port or 7687}"
     if local is not None and parts.username is None and _same_place(local.url, bare):

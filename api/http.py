@@ -24,10 +24,11 @@ MAX_PAGE = 200
 Kind = Literal["enterprises", "sites", "disputes"]
 SINGULAR: dict[Kind, str] = {"enterprises": "enterprise", "sites": "site", "disputes": "dispute"}
 KEY_HEADER = APIKeyHeader(name="X-API-Key", description="`api.key` 文件中的密钥", auto_error=False)
+MEANINGS = {401: "需要密钥", 404: "没有这个编号", 409: "还没有分析结果", 422: "请求不成立", 503: "图数据库不可用"}
 ERRORS: dict[int | str, dict[str, Any]] = {
     status: {"model": Problem, "description": text, "content": {"application/problem+json": {}}}
-    for status, text in ((401, "需要密钥"), (404, "没有这个编号"), (409, "还没有分析结果"), (422, "请求不成立"), (503, "图数据库不可用"))
-}  # fmt: skip
+    for status, text in MEANINGS.items()
+}
 
 
 class Answers(Protocol):

@@ -1,6 +1,6 @@
 """Errors at the edge, in one table: what each means to a caller of the HTTP API and to a person at the terminal.
 
-HTTP bodies follow RFC 9457 (problem+json). Messages name what is wrong and how to mend it; they never hold personal data.
+HTTP bodies follow RFC 9457 (problem+json). Messages name what is wrong and how to mend it, and no personal data.
 """
 
 from __future__ import annotations

@@ -22,10 +22,10 @@ LEASE_SECONDS = 3600
 class RunKeys(Protocol):
     """What the schedule needs of the journal."""
 
-    def acquire_lease(self, name: str, holder: str, seconds: int) -> bool: ...
-    def release_lease(self, name: str, holder: str) -> None: ...
-    def claim_run(self, job: str, period: str) -> bool: ...
-    def finish_run(self, job: str, period: str, succeeded: bool) -> None: ...
+    def lease(self, name: str, ttl: float, holder: str | None = None) -> bool: ...
+    def release(self, name: str, holder: str | None = None) -> bool: ...
+    def claim_run(self, job: str, period: str, ttl: float = 3600, holder: str | None = None) -> bool: ...
+    def finish_run(self, job: str, period: str, holder: str | None = None) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,23 +46,20 @@ def due_period(now: datetime, at: time) -> date:
 def tick(keys: RunKeys, make: Callable[[date], list[Path]], now: datetime, at: time, holder: str) -> Outcome:
     """Make the report that is due unless another process holds the lease or the period is already done."""
     period = due_period(now, at)
-    if not keys.acquire_lease(JOB, holder, LEASE_SECONDS):
+    if not keys.lease(JOB, LEASE_SECONDS, holder):
         return Outcome(period.isoformat(), False, "另一进程正在生成")
     try:
-        if not keys.claim_run(JOB, period.isoformat()):
-            return Outcome(period.isoformat(), False, "本期已生成")
-        return _make(keys, make, period)
+        return _once(keys, make, period, holder)
     finally:
-        keys.release_lease(JOB, holder)
+        keys.release(JOB, holder)
 
 
-def _make(keys: RunKeys, make: Callable[[date], list[Path]], period: date) -> Outcome:
-    done = False
-    try:
-        files = tuple(make(period))
-        done = True
-    finally:
-        keys.finish_run(JOB, period.isoformat(), succeeded=done)
+def _once(keys: RunKeys, make: Callable[[date], list[Path]], period: date, holder: str) -> Outcome:
+    """Make the report under its run key. The lease keeps rivals out: an unfinished key is a dead one, free at once."""
+    if not keys.claim_run(JOB, period.isoformat(), 0, holder):
+        return Outcome(period.isoformat(), False, "本期已生成")
+    files = tuple(make(period))
+    keys.finish_run(JOB, period.isoformat(), holder)
     return Outcome(period.isoformat(), True, "已生成", files)
 
 

@@ -1,4 +1,4 @@
-"""The shapes that leave the product, shared by the HTTP API and `--json`. A finding never travels without its characters."""
+"""The shapes that leave the product, for HTTP and `--json` alike. A finding never travels without its characters."""
 
 from __future__ import annotations
 

@@ -1,0 +1,67 @@
+"""`jiefen demo`: the made-up county through everything, on the embedded engine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from api import printing, usecases
+from api.answers import LastAnalysis
+from api.bootstrap import Workspace
+from api.call import Call
+from api.commands.findings import show_clusters
+from api.commands.intake import WORKERS
+from api.county import county_files, mapping_of
+from api.problems import WrongUse
+from api.views import summary
+from graph.engines import embedded
+
+TOP = 5
+
+
+def register(app: typer.Typer) -> None:
+    app.command("demo", help="用编造的样例县走完全程，列出最紧急的纠纷群并生成报告。")(demo)
+
+
+def demo(
+    context: typer.Context,
+    report: Annotated[Path, typer.Option(help="报告写到哪个目录")] = Path("demo-report"),
+) -> None:
+    call: Call = context.obj
+    running = embedded.status(call.settings.home).running
+    with Workspace(call.settings) as space:
+        _refuse_other_data(space)
+        for path in county_files():
+            usecases.receive(space, [path], mapping_of(path), call.reporter)
+        analysis = usecases.analyse(space, call.reporter, workers=WORKERS)
+        written = usecases.report(space, "", report)
+        top = LastAnalysis(space).top_clusters(TOP)
+    if not running:
+        embedded.stop(call.settings.home)
+    page = next((str(path) for path in written if path.suffix == ".html"), str(report))
+    value: dict[str, Any] = {**summary(analysis), "report": page}
+    if call.as_json:
+        printing.emit(value)
+        return
+    show_clusters(top)
+    for one in top:
+        first = one["signals"][0] if one["signals"] else None
+        if first is not None:
+            printing.facts({one["title"]: f"“{first['text']}”（{first['id']}，记录 {first['report']}）"})
+    printing.facts({"\n报告": page})
+
+
+def _refuse_other_data(space: Workspace) -> None:
+    """The sample never mixes with real records: their home holds anything else than the sample's own files."""
+    ours = {path.name for path in county_files()}
+    others = sorted(set(_files_taken_in(space)) - ours)
+    if others:
+        raise WrongUse(f"{space.home} 里已有别的数据（{others[0]}）。演示请换一个目录：jiefen --home 目录 demo")
+
+
+def _files_taken_in(space: Workspace) -> Iterator[str]:
+    for batch in space.journal.batches():
+        yield Path(batch.work.file).name

@@ -1,0 +1,133 @@
+"""What was found: `clusters`, `disputes`, `linked`, `explain`, `report`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import typer
+from rich.text import Text
+
+from api import printing, usecases
+from api.answers import LastAnalysis
+from api.bootstrap import Workspace
+from api.call import Call
+
+Top = Annotated[int | None, typer.Option(min=1, help="只要前几个")]
+
+
+def register(app: typer.Typer) -> None:
+    app.command("clusters", help="纠纷群，最紧急的在前。")(clusters)
+    app.command("disputes", help="纠纷，最紧急的在前。")(disputes)
+    app.command("linked", help="某企业、场所或纠纷的关联风险。")(linked)
+    app.command("explain", help="为什么是这个级别；怎样可以降；接下来问什么。")(explain)
+    app.command("report", help="出报告：网页、台账、文稿、JSON。")(report)
+
+
+def clusters(context: typer.Context, top: Top = None) -> None:
+    call: Call = context.obj
+    with Workspace(call.settings) as space:
+        found = LastAnalysis(space).top_clusters(top)
+    if call.as_json:
+        printing.emit(found)
+    else:
+        show_clusters(found)
+
+
+def show_clusters(found: Iterable[dict[str, Any]]) -> None:
+    """Colour, level, title, who owes it, why, and the first sentence of evidence."""
+    rows: list[tuple[str | Text, ...]] = [
+        (
+            printing.colour(one["colour"]),
+            str(one["level"]),
+            one["title"],
+            "、".join(one["units"][:2]),
+            one["why"],
+            one["id"],
+        )
+        for one in found
+    ]
+    printing.table(("色", "级", "纠纷群", "责任单位", "为什么", "编号"), rows)
+
+
+def disputes(context: typer.Context, top: Top = None) -> None:
+    call: Call = context.obj
+    with Workspace(call.settings) as space:
+        found = LastAnalysis(space).top_disputes(top)
+    if call.as_json:
+        printing.emit(found)
+        return
+    printing.table(
+        ("色", "级", "纠纷", "类型", "责任单位", "记录", "编号"),
+        (
+            (
+                printing.colour(one["colour"]),
+                str(one["level"]),
+                one["title"],
+                one["kind_name"],
+                "、".join(one["units"][:2]),
+                str(len(one["reports"])),
+                one["id"],
+            )
+            for one in found
+        ),
+    )
+
+
+def linked(
+    context: typer.Context,
+    kind: Annotated[Literal["enterprise", "site", "dispute"], typer.Argument(help="对象")],
+    ident: Annotated[str, typer.Argument(metavar="ID", help="编号")],
+) -> None:
+    call: Call = context.obj
+    with Workspace(call.settings) as space:
+        found = LastAnalysis(space).linked(kind, ident)
+    if call.as_json:
+        printing.emit(found)
+        return
+    printing.facts({"对象": found["subject"].get("name", ident), "截至": found["as_of"]})
+    for one in found["disputes"]:
+        printing.facts({one["id"]: one.get("title") or one.get("name", "")})
+
+
+def explain(context: typer.Context, ident: Annotated[str, typer.Argument(metavar="ID", help="编号")]) -> None:
+    call: Call = context.obj
+    with Workspace(call.settings) as space:
+        found = LastAnalysis(space).explain(ident)
+    if call.as_json:
+        printing.emit(found)
+    else:
+        printing.lines(told(found))
+
+
+def told(tree: dict[str, Any]) -> Iterator[str]:
+    """A derivation in words: the level, each rule with the characters it rests on, what would lower it, what to ask."""
+    yield f"{tree['title']}  {printing.COLOURS[tree['colour']]}色 {tree['level']} 级（{tree['level_name']}）"
+    yield "为什么"
+    for step in tree["why"]:
+        yield f"  {step['text']}"
+        for claim in (claim for signal in step["signals"] for claim in signal["claims"]):
+            yield f"    “{claim['text']}”  记录 {claim['report']} 第 {claim['start']}–{claim['end']} 字"
+    yield "怎样可以降"
+    for remedy in tree["lower"]:
+        done = "；".join(f"{action['name']}（{action['by']}）" for action in remedy["actions"])
+        yield f"  {done} → {printing.COLOURS[remedy['colour']]}色 {remedy['level']} 级"
+    yield "接下来问什么"
+    for question in tree["ask"]:
+        yield f"  {question['ask']}（{question['because']}）"
+
+
+def report(
+    context: typer.Context,
+    period: Annotated[str, typer.Option(help="期间，如 2026-06 或 2026-06-30")] = "",
+    out: Annotated[Path | None, typer.Option(help="写到哪个目录")] = None,
+) -> None:
+    call: Call = context.obj
+    with Workspace(call.settings) as space:
+        files = usecases.report(space, period, out)
+    if call.as_json:
+        printing.emit({"files": [str(path) for path in files]})
+        return
+    for path in files:
+        printing.facts({"已写": path})

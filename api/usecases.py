@@ -1,0 +1,174 @@
+"""What the product does, one function per deed. Each takes an open workspace and returns plain values.
+
+The way of the data is `docs/decisions/0001`: journal → records → identity → base layer → findings → finding layer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from api import archive
+from api.archive import Analysis
+from api.bootstrap import Workspace
+from api.progress import Reporter
+from casework import routing
+from casework.report import write as write_report
+from casework.text import resolver
+from graph.bolt_store import BoltStore
+from graph.canonical import graph_hash
+from graph.identity import Link, Verdict, resolve
+from graph.model import Record
+from graph.projection import base_state
+from graph.state import GraphState, Properties
+from graph.sync import sync
+from ingest import receive as intake
+from ingest.extract import extract_many
+from ingest.journal.values import Choice, Subject
+from ingest.mapping import Mapping
+from ingest.receive import Receipts
+from knowledge import Knowledge
+from reasoning import run as reasoning
+from reasoning.findings import Findings
+
+WORTH_A_PROCESS = 500
+
+
+def ingest(space: Workspace, paths: Sequence[Path], mapping: Mapping, reporter: Reporter, workers: int) -> Receipts:
+    """Read files into the journal, a receipt for every row, then read what the new documents say."""
+    receipts = receive(space, paths, mapping, reporter)
+    read_pending(space, reporter, workers)
+    return receipts
+
+
+def receive(space: Workspace, paths: Sequence[Path], mapping: Mapping, reporter: Reporter) -> Receipts:
+    """Read files into the journal, a receipt for every row; the next analysis reads what they say."""
+    with reporter.stage("receive", "收件") as advance:
+        return intake.receive(space.journal, paths, mapping, advance)
+
+
+def read_pending(space: Workspace, reporter: Reporter, workers: int) -> int:
+    """Extract every document that this version of the reader has not read; resumable, chunk by chunk."""
+    journal, version = space.journal, space.reader_version
+    waiting = journal.pending_count(version)
+    if waiting == 0:
+        return 0
+    with reporter.stage("extract", "抽取", waiting) as advance:
+        documents = tuple(journal.pending(version))
+        extractions = extract_many(documents, workers=useful_workers(workers, waiting), progress=advance)
+        return journal.add_extractions(zip(documents, extractions, strict=True))
+
+
+def useful_workers(wanted: int, documents: int) -> int:
+    """No more processes than pay for their start: one for every `WORTH_A_PROCESS` documents."""
+    return max(1, min(wanted, documents // WORTH_A_PROCESS))
+
+
+def records(space: Workspace, as_of: str | None = None) -> tuple[Record, ...]:
+    """Every document with what was read in it, as known on `as_of`, sorted by document id."""
+    return tuple(space.journal.records(space.reader_version, as_of))
+
+
+def analyse(space: Workspace, reporter: Reporter, as_of: str | None = None, workers: int = 1) -> Analysis:
+    """Identity → graph → findings. With `as_of` everything happens in a scratch graph and nothing is kept."""
+    read_pending(space, reporter, workers)
+    if as_of is not None:
+        with space.scratch() as store:
+            return fill(space, store, reporter, as_of)
+    analysis = fill(space, space.store, reporter, None)
+    archive.save(space.home, analysis)
+    return analysis
+
+
+def fill(space: Workspace, store: BoltStore, reporter: Reporter, as_of: str | None) -> Analysis:
+    """Bring a graph in line with the journal and say what is in it. The same journal gives the same graph."""
+    known = records(space, as_of)
+    with reporter.stage("identity", "辨认"):
+        identity = resolve(known, space.knowledge, space.judgements())
+    with reporter.stage("project", "成图"):
+        state = with_every_unit(base_state(known, identity, space.knowledge, space.secret), space.knowledge)
+    with reporter.stage("load", "入库") as advance:
+        sync(store, state, "base", advance)
+    findings = reason(space, store, reporter, as_of)
+    return Analysis(as_of or findings.today, len(known), graph_hash(store), findings, dict(reporter.seconds))
+
+
+def with_every_unit(state: GraphState, packs: Knowledge) -> GraphState:
+    """The state with all units of the pack in it, since a duty may fall to any of them."""
+    units: dict[str, Properties] = {
+        one.id: {"id": one.id, "name": one.name, "kind": one.kind} for one in packs.units.values()
+    }
+    units |= {str(one["id"]): one for one in state.nodes.get("Unit", ())}
+    return GraphState({**state.nodes, "Unit": [units[id] for id in sorted(units)]}, state.relations)
+
+
+def reason(space: Workspace, store: BoltStore, reporter: Reporter, as_of: str | None) -> Findings:
+    """Signals, links, clusters and levels of a loaded graph, written back as its finding layer."""
+    with reporter.stage("reason", "研判") as advance:
+        findings = reasoning.analyse(store, space.knowledge, as_of, advance)
+    with reporter.stage("publish", "写回") as advance:
+        duties = [row for row in routing.relations(findings, space.knowledge) if row.to_id in space.knowledge.units]
+        sync(store, findings.state(duties), "finding", advance)
+    return findings
+
+
+def rebuild(space: Workspace, reporter: Reporter) -> Analysis:
+    """Drop the graph and make it again from the journal."""
+    sync(space.store, GraphState(), "finding")
+    sync(space.store, GraphState(), "base")
+    return analyse(space, reporter)
+
+
+def verify(space: Workspace, reporter: Reporter) -> tuple[str, str]:
+    """The hash of the graph as it stands, and of one rebuilt from the journal in a scratch database."""
+    standing = graph_hash(space.store)
+    with space.scratch() as store:
+        return standing, fill(space, store, reporter, None).graph_hash
+
+
+def matters(space: Workspace) -> list[dict[str, Any]]:
+    """Which reports are one matter: id and the record keys of its sources, sorted by id."""
+    known = records(space)
+    keys = {record.document.id: record.document.key for record in known}
+    found = resolve(known, space.knowledge, space.judgements()).matters
+    return [{"id": one.id, "reports": sorted(keys[document] for document in one.documents)} for one in found]
+
+
+def unsure(space: Workspace) -> list[dict[str, Any]]:
+    """The links that wait for a person, the heaviest first, each with the strings that were compared."""
+    known = records(space)
+    identity = resolve(known, space.knowledge, space.judgements())
+    names = {record.document.id: f"{record.document.key} {record.document.title}".strip() for record in known}
+    names |= {firm.id: firm.name for firm in identity.enterprises} | {site.id: site.name for site in identity.sites}
+    waiting = [link for link in identity.links if link.verdict is Verdict.UNSURE]
+    return [_link(link, names) for link in sorted(waiting, key=lambda link: (-link.weight, link.a, link.b))]
+
+
+def _link(link: Link, names: dict[str, str]) -> dict[str, Any]:
+    return {
+        "kind": link.subject,
+        "a": {"id": link.a, "name": names.get(link.a, link.a)},
+        "b": {"id": link.b, "name": names.get(link.b, link.b)},
+        "verdict": link.verdict.value,
+        "reasons": [reason.text for reason in link.reasons],
+    }
+
+
+def decide(space: Workspace, a: str, b: str, decision: Choice, note: str, role: str) -> dict[str, Any]:
+    """Write a person's decision about a pair into the journal; it takes effect with the next analysis."""
+    subject: Subject = SUBJECTS.get(a[:2], "matter")
+    made = space.journal.add_judgement(subject, a, b, decision, role=role, note=note)
+    return {"id": made.id, "subject": subject, "a": a, "b": b, "decision": decision, "role": role, "time": made.time}
+
+
+SUBJECTS: dict[str, Subject] = {"E-": "enterprise", "S-": "site"}
+
+
+def report(space: Workspace, period: str, folder: Path | None) -> list[Path]:
+    """The cluster report of the last analysis: HTML page, xlsx ledger, docx summary and JSON."""
+    analysis = archive.latest(space.home)
+    chosen = period or "all"
+    target = folder or space.home / "reports" / chosen
+    known = {record.document.id: record for record in records(space)}
+    return write_report(analysis.findings, target, chosen, resolver(known.get), space.knowledge)
