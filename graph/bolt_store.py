@@ -10,13 +10,14 @@ Invariants:
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import neo4j
 from neo4j import GraphDatabase, ManagedTransaction
-from neo4j.exceptions import AuthError, ClientError, ConfigurationError, DriverError, Neo4jError
+from neo4j.exceptions import AuthError, ClientError, ConfigurationError, ConstraintError, DriverError, Neo4jError
 
 from cypher import Query, load
 from graph import statements
@@ -31,15 +32,19 @@ from graph.ports import (
 )
 from graph.schema import schema
 
-RETRY_SECONDS: Final = 10.0
+RETRY_SECONDS: Final = 7.0
 CONNECT_SECONDS: Final = 5.0
 QUERY_SECONDS: Final = 120.0
+_RIVALS: Final = 5
 
 _CONSTRAINTS = Query(
     name="schema/constraints",
     title="constraints",
     text="SHOW CONSTRAINTS YIELD labelsOrTypes, properties, type RETURN labelsOrTypes, properties, type",
 )
+
+
+logging.getLogger("neo4j").addHandler(logging.NullHandler())  # its retries are ours to report, once they have failed
 
 
 class BoltStore:
@@ -91,7 +96,7 @@ class BoltStore:
         known = load(query) if isinstance(query, str) else query
         self._ready()
         with self._session(neo4j.WRITE_ACCESS) as session, self._speaking(known.name):
-            return session.execute_write(self._work(known.text, params))
+            return self._written(session, known.text, params)
 
     def write_batches(self, query: Query, batches: Iterable[Sequence[Mapping[str, object]]]) -> Iterator[list[Row]]:
         """Run a repeatable statement over `$rows`, one transaction a batch; each yield is an acknowledged batch."""
@@ -99,7 +104,7 @@ class BoltStore:
         with self._session(neo4j.WRITE_ACCESS) as session:
             for batch in batches:
                 with self._speaking(query.name):
-                    rows = session.execute_write(self._work(query.text, {"rows": list(batch)}))
+                    rows = self._written(session, query.text, {"rows": list(batch)})
                 yield rows
 
     def prepare(self) -> None:
@@ -145,6 +150,15 @@ class BoltStore:
         return self._driver.session(
             database=self._database, default_access_mode=access, bookmark_manager=self._bookmarks
         )
+
+    def _written(self, session: neo4j.Session, text: str, params: Mapping[str, object]) -> list[Row]:
+        """Run the statement; where a rival writer was first with the same new node, run it again upon that node."""
+        for _ in range(_RIVALS):
+            try:
+                return cast(list[Row], session.execute_write(self._work(text, params)))
+            except ConstraintError:
+                continue
+        return cast(list[Row], session.execute_write(self._work(text, params)))
 
     def _work(self, text: str, params: Mapping[str, object]) -> Any:
         @neo4j.unit_of_work(timeout=self._timeout)

@@ -69,8 +69,8 @@ def _nodes(known: Schema, layer: Layer, label: str, rows: Iterable[Properties]) 
 
 def _node(label: str, row: Properties, declared: Mapping[str, Property], seen: set[str]) -> Properties:
     id_ = row.get("id")
-    if not isinstance(id_, str) or not id_.isprintable() or id_ == "":
-        raise GraphStateError(f"{label} {dict(row)}: no id. To mend: give every node a printable text as id.")
+    if not isinstance(id_, str) or id_ == "" or not _plain(id_):
+        raise GraphStateError(f"{label} {dict(row)}: no usable id. To mend: give every node a plain text as id.")
     if id_ in seen:
         raise GraphStateError(f"{label} {id_}: two nodes with this id. To mend: merge them before the sync.")
     seen.add(id_)
@@ -91,14 +91,19 @@ def _relations(known: Schema, layer: Layer, type_: str, rows: Iterable[Relation]
         name = f"({row.from_label} {row.from_id})-[:{type_} {row.key}]->({row.to_label} {row.to_id})"
         if (row.from_label, row.to_label) not in ends:
             raise GraphStateError(f"{name}: these ends are not in the schema. To mend: use one of {sorted(ends)}.")
-        if not row.key.isprintable():
-            raise GraphStateError(f"{name!r}: the key cannot be printed. To mend: use plain text as key.")
+        if not _plain(row.key):
+            raise GraphStateError(f"{name!r}: the key is not plain. To mend: use plain text as key.")
         if row.identity in seen:
             raise GraphStateError(f"{name}: written twice. To mend: give the two different keys or merge them.")
         seen.add(row.identity)
         values = _values(name, row.properties, declared)
         result.append(Relation(row.from_label, row.from_id, row.to_label, row.to_id, row.key, values))
     return result
+
+
+def _plain(text: str) -> bool:
+    """Fit for an id or a key: it can be printed, and the embedded engine does not take it for a parameter's name."""
+    return text.isprintable() and not text.startswith("$")
 
 
 def _values(name: str, row: Properties, declared: Mapping[str, Property]) -> dict[str, Value]:

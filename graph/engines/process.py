@@ -4,6 +4,7 @@ Invariants:
 - the server holds an exclusive lock on `running.lock` through an inherited descriptor, so the lock is free exactly when
   the server is gone, however it went; a left-over port file or a re-used process number can fool nobody;
 - two programs that start at once start one server;
+- a server that comes back takes its old ports where they are free;
 - the server lives in a session of its own: Ctrl-C in the program that started it does not reach it;
 - nothing secret is on its command line.
 """
@@ -73,13 +74,8 @@ class Folder:
 
     def read_ports(self) -> dict[str, int] | None:
         """The ports of the running server, or None when none runs or it has not said yet."""
-        if not self.running() or not self.ports.exists():
-            return None
-        try:
-            read = json.loads(self.ports.read_text("utf-8"))
-        except ValueError:
-            return None
-        return {str(key): int(value) for key, value in read.items()}
+        ports = _parsed_ports(self) if self.running() else {}
+        return ports if len(ports) > 0 else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +113,6 @@ def stop(folder: Folder) -> bool:
         if pid is not None and folder.running():
             _kill(pid, number)
         if _until(lambda: not folder.running(), STOP_SECONDS):
-            folder.ports.unlink(missing_ok=True)
             return True
     raise GraphUnavailable(f"{folder.name} (process {pid}) does not stop. To mend: end that process, then try again.")
 
@@ -131,6 +126,7 @@ def free_port(wanted: int = 0) -> int:
     """A free port on the loopback address: the wanted one if it is free, else any."""
     for port in (wanted, 0):
         with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as Java does: a killed server's port is free
             try:
                 probe.bind(("127.0.0.1", port))
             except OSError:
@@ -163,7 +159,8 @@ def log_end(folder: Folder, lines: int = 12) -> str:
 
 
 def _start(folder: Folder, launch: Launch, lock: int) -> dict[str, int] | None:
-    ports = {name: free_port(launch.wanted.get(name, 0)) for name in launch.names}
+    last = _parsed_ports(folder)
+    ports = {name: free_port(last.get(name, launch.wanted.get(name, 0))) for name in launch.names}
     folder.pid.unlink(missing_ok=True)
     folder.ports.write_text(json.dumps(ports), "utf-8")
     command = ["/bin/sh", "-c", _LAUNCH, str(folder.pid), *launch.command(ports)]
@@ -215,6 +212,15 @@ def _locked(handle: int) -> bool:
     except BlockingIOError:
         return False
     return True
+
+
+def _parsed_ports(folder: Folder) -> dict[str, int]:
+    """The ports last written down; a new start takes them again where it can, so that open stores find it."""
+    try:
+        read = json.loads(folder.ports.read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return {str(key): int(value) for key, value in read.items()}
 
 
 def _read_pid(folder: Folder) -> int | None:
