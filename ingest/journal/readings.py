@@ -11,7 +11,7 @@ from itertools import groupby
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection, Row
+from sqlalchemy.engine import Connection
 
 from graph.claims import claims_of, extraction_of
 from graph.model import Assertion, Claim, Document, Extraction, Record
@@ -22,6 +22,21 @@ from ingest.tables import claims, extractions
 Pair = tuple[Document, Extraction]
 GradeOf = Callable[[str], str]
 
+_ASSERTIONS = {one.value: one for one in Assertion}
+_SELECTED = (
+    claims.c.id,
+    claims.c.document,
+    claims.c.predicate,
+    claims.c.value,
+    claims.c.field,
+    claims.c.start,
+    claims.c.end,
+    claims.c.assertion,
+    claims.c.extractor,
+    claims.c.grade,
+    claims.c.event_from,
+    claims.c.event_to,
+)
 _COLUMNS = ("id", "predicate", "value", "field", "start", "end", "grade", "event_from", "event_to")
 
 
@@ -54,18 +69,18 @@ def records(connection: Connection, extractor: str, as_of: str | None) -> Iterat
 def claims_in(connection: Connection, document: Document, extractor: str) -> list[Claim]:
     """The claims of one document in reading order."""
     where = sa.and_(claims.c.document == document.id, claims.c.extractor == extractor)
-    rows = connection.execute(sa.select(claims).where(where).order_by(claims.c.ordinal))
-    return [_claim(row, document) for row in rows]
+    rows = connection.execute(sa.select(*_SELECTED).where(where).order_by(claims.c.ordinal))
+    return [_claim(row, document.recorded) for row in rows]
 
 
 def _extractions(connection: Connection, extractor: str, page: list[Document]) -> dict[str, Extraction]:
-    documents = {document.id: document for document in page}
+    recorded = {document.id: document.recorded for document in page}
     where = sa.and_(claims.c.extractor == extractor, claims.c.document.between(page[0].id, page[-1].id))
-    rows = connection.execute(sa.select(claims).where(where).order_by(claims.c.document, claims.c.ordinal))
+    rows = connection.execute(sa.select(*_SELECTED).where(where).order_by(claims.c.document, claims.c.ordinal))
     return {
-        name: extraction_of(name, extractor, [_claim(row, documents[name]) for row in group])
-        for name, group in groupby(rows, key=lambda row: row[0])
-        if name in documents
+        name: extraction_of(name, extractor, [_claim(row, recorded[name]) for row in group])
+        for name, group in groupby(rows, key=lambda row: row[1])
+        if name in recorded
     }
 
 
@@ -79,19 +94,8 @@ def _row(place: int, claim: Claim) -> dict[str, Any]:
     return row | own | {"ordinal": place}
 
 
-def _claim(row: Row[Any], document: Document) -> Claim:
-    return Claim(
-        id=row.id,
-        document=row.document,
-        predicate=row.predicate,
-        value=row.value,
-        field=row.field,
-        start=row.start,
-        end=row.end,
-        assertion=Assertion(row.assertion),
-        extractor=row.extractor,
-        grade=row.grade,
-        event_from=row.event_from,
-        event_to=row.event_to,
-        recorded=document.recorded,
-    )
+def _claim(row: Sequence[Any], recorded: str | None) -> Claim:
+    """A claim from a row of `_SELECTED`."""
+    name, document, predicate, value, field, start, end, assertion, extractor, grade, since, until = row
+    stands = _ASSERTIONS[assertion]
+    return Claim(name, document, predicate, value, field, start, end, stands, extractor, grade, since, until, recorded)

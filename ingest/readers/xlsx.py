@@ -9,11 +9,9 @@ from __future__ import annotations
 import datetime as dt
 import warnings
 from collections.abc import Iterator
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
-
-import openpyxl
 
 from ingest.readers import office
 from ingest.readers.base import MAX_COLUMNS, Row, Table, UnreadableInput, header_of, row_of
@@ -55,6 +53,8 @@ def text_of(value: object) -> str:
 
 
 def _tables(path: Path) -> Iterator[Table]:
+    import openpyxl  # with numpy behind it, and not needed for any other kind of file
+
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # openpyxl tells of styles and extensions that we do not read
         book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
@@ -67,43 +67,39 @@ def _tables(path: Path) -> Iterator[Table]:
 
 def _table(path: Path, index: int, sheet: Any) -> Iterator[Table]:
     sheet.reset_dimensions()  # the stated size may be wrong in either direction
-    rows: Iterator[Cells] = sheet.iter_rows(values_only=True)
-    top = [(number, [text_of(cell) for cell in cells]) for number, cells in enumerate(islice(rows, TITLE_ROWS), 1)]
+    rows = _narrow(path, enumerate(sheet.iter_rows(values_only=True), start=1))
+    top = list(islice(rows, TITLE_ROWS))
     filled = [(number, cells) for number, cells in top if any(cells)]
     if len(filled) == 0:
         return
     start, header = next((row for row in filled if sum(map(bool, row[1])) > 1), filled[0])
     columns = header_of(path, start, header)
-    rest = ((number, [text_of(cell) for cell in cells]) for number, cells in enumerate(rows, TITLE_ROWS + 1))
-    yield Table(index, sheet.title, columns, _rows(path, columns, [row for row in top if row[0] > start], rest))
+    below = chain((row for row in top if row[0] > start), rows)
+    yield Table(index, sheet.title, columns, _rows(path, columns, below))
 
 
-def _rows(
-    path: Path,
-    columns: tuple[str, ...],
-    top: list[tuple[int, list[str]]],
-    rest: Iterator[tuple[int, list[str]]],
-) -> Iterator[Row]:
-    for number, cells in _chained(path, top, rest):
-        if len(cells) > MAX_COLUMNS and any(cells[MAX_COLUMNS:]):
-            raise UnreadableInput(path, f"有多于 {MAX_COLUMNS} 列", "请只保留需要的列后重新导出", number)
+def _narrow(path: Path, rows: Iterator[tuple[int, Cells]]) -> Iterator[tuple[int, list[str]]]:
+    """Rows as text. Raises UnreadableInput at the first that is too wide."""
+    for number, cells in rows:
+        if len(cells) > MAX_COLUMNS and any(cell is not None for cell in cells[MAX_COLUMNS:]):
+            why = f"有 {len(cells)} 列，多于 {MAX_COLUMNS} 列"
+            raise UnreadableInput(path, why, "请只保留需要的列后重新导出", number)
+        yield number, [text_of(cell) for cell in cells[:MAX_COLUMNS]]
+
+
+def _rows(path: Path, columns: tuple[str, ...], rows: Iterator[tuple[int, list[str]]]) -> Iterator[Row]:
+    while True:
+        try:
+            number, cells = next(rows, (0, []))
+        except UnreadableInput:
+            raise
+        except Exception as error:  # openpyxl raises nearly anything on a damaged part
+            raise _damaged(path, error) from error
+        if number == 0:
+            return
         row = row_of(path, number, columns, cells)
         if row is not None:
             yield row
-
-
-def _chained(
-    path: Path, top: list[tuple[int, list[str]]], rest: Iterator[tuple[int, list[str]]]
-) -> Iterator[tuple[int, list[str]]]:
-    yield from top
-    while True:
-        try:
-            row = next(rest, None)
-        except Exception as error:  # openpyxl raises nearly anything on a damaged part
-            raise _damaged(path, error) from error
-        if row is None:
-            return
-        yield row
 
 
 def _damaged(path: Path, error: Exception) -> UnreadableInput:

@@ -101,7 +101,7 @@ def docx_with_entities(folder: Path) -> Path:
 
 
 def sixteen_thousand_columns(folder: Path) -> Path:
-    return _zip(folder / "wide.xlsx", _workbook([[f"列{n}" for n in range(16_384)], ["甲"] * 16_384]))
+    return _zip(folder / "wide.xlsx", _workbook([[f"列{n}" for n in range(16_384)], *[["甲"] * 16_384] * 3]))
 
 
 def cell_far_out(folder: Path) -> Path:
