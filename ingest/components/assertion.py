@@ -1,0 +1,218 @@
+"""How each cue stands to the matter: actual, negated, hypothetical, hearsay, past or other (after ConText).
+
+The rules of `knowledge/packs/lexicon/assertion.yaml` speak first; a rule that says negated, hypothetical, hearsay or other
+is final. What no rule silences is actual only if the head `signal` finds it probable, otherwise `other`.
+Invariant: every cue becomes exactly one signal; a figure of speech is never actual.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import Any
+
+from graph.model import Assertion, Field, Mention, Signal
+from ingest.clauses import Clauses, split
+from ingest.components.signals import FIGURE, Cue
+from ingest.linear import load as load_heads
+from knowledge.lexicon import AssertionRule, assertion_lexicon
+
+NAME = "jiefen_assertion"
+THRESHOLD = 0.28
+FAMILIES = (
+    frozenset({"T05", "T06", "T08"}),
+    frozenset({"T18", "T19", "T20"}),
+    frozenset({"T11", "T16"}),
+    frozenset({"T01", "T10"}),
+)
+Probability = Callable[[Sequence[str]], float]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the rules say of a cue, and which rule said it."""
+
+    assertion: Assertion
+    rule: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """A text with what is known of it when its cues are judged."""
+
+    text: str
+    cues: Sequence[Cue]
+    mentions: Sequence[Mention] = ()
+
+    @cached_property
+    def clauses(self) -> Clauses:
+        return split(self.text)
+
+    @cached_property
+    def titles(self) -> tuple[tuple[int, int], ...]:
+        return tuple(match.span() for match in _titles().finditer(self.text))
+
+    @cached_property
+    def court(self) -> bool:
+        """Is it a criminal narrative?"""
+        return sum(word in self.text for word in assertion_lexicon().court.manner) >= 2
+
+    @cached_property
+    def settled(self) -> bool:
+        """Does a criminal narrative say that the matter was settled?"""
+        words = assertion_lexicon().court
+        said = any(word in self.text for word in words.settled)
+        return self.court and said and not any(word in self.text for word in words.unsettled)
+
+
+def create(nlp: Any, name: str) -> Any:
+    """The spaCy step: fills `doc._.signals` from `doc._.cues`."""
+    return _step
+
+
+def _step(doc: Any) -> Any:
+    page = Page(doc._.surface, doc._.cues, doc._.mentions)
+    doc._.signals = signals_of(page, load_heads()["signal"].probability, doc._.field)
+    return doc
+
+
+def signals_of(page: Page, probability: Probability, field: Field = "text") -> list[Signal]:
+    """One signal for each cue of `page`, in the order of the cues."""
+    verdicts = [judge(page, cue) for cue in page.cues]
+    chances = [_chance(page, index, verdict, probability) for index, verdict in enumerate(verdicts)]
+    return [
+        Signal(
+            field,
+            cue.start,
+            cue.end,
+            page.text[cue.start : cue.end],
+            cue.signal,
+            _final(page.cues, chances, index, verdict),
+        )
+        for index, (cue, verdict) in enumerate(zip(page.cues, verdicts, strict=True))
+    ]
+
+
+def _chance(page: Page, index: int, verdict: Verdict, probability: Probability) -> float:
+    """How probable it is that the cue states its signal as a fact; 0 where a rule has said otherwise."""
+    return probability(features(page, index, verdict)) if verdict.assertion is Assertion.ACTUAL else 0.0
+
+
+def _final(cues: Sequence[Cue], chances: Sequence[float], index: int, verdict: Verdict) -> Assertion:
+    if verdict.assertion is not Assertion.ACTUAL:
+        return verdict.assertion
+    return Assertion.ACTUAL if chances[index] >= THRESHOLD and not _outdone(cues, chances, index) else Assertion.OTHER
+
+
+def _outdone(cues: Sequence[Cue], chances: Sequence[float], index: int) -> bool:
+    """Do the same words state another signal of the same family more probably?"""
+    cue = cues[index]
+    return any(
+        (chance, -place) > (chances[index], -index)
+        for place, (other, chance) in enumerate(zip(cues, chances, strict=True))
+        if place != index and other.start < cue.end and cue.start < other.end and _kin(cue.signal, other.signal)
+    )
+
+
+def _kin(a: str, b: str) -> bool:
+    return a != b and any(a in family and b in family for family in FAMILIES)
+
+
+def judge(page: Page, cue: Cue) -> Verdict:
+    """What the rules say; the first rule that applies decides."""
+    if cue.name.startswith(FIGURE):
+        return Verdict(Assertion.OTHER, cue.name)
+    if any(start <= cue.start and cue.end <= end for start, end in page.titles):
+        return Verdict(Assertion.OTHER, "title")
+    for rule, words in _rules():
+        if _applies(rule, words, page, cue):
+            return Verdict(Assertion(rule.assertion), rule.name)
+    return Verdict(Assertion.PAST, "settled_in_court") if page.settled else Verdict(Assertion.ACTUAL, "stated")
+
+
+def _applies(rule: AssertionRule, words: re.Pattern[str], page: Page, cue: Cue) -> bool:
+    if cue.signal in rule.not_for or (not cue.negatable and rule.assertion == "negated"):
+        return False
+    start, end = _scope(rule, page, cue)
+    return start < end and words.search(page.text, start, end) is not None
+
+
+def _scope(rule: AssertionRule, page: Page, cue: Cue) -> tuple[int, int]:
+    if rule.scope == "after":
+        return cue.end, min(cue.end + rule.reach, page.clauses.sentence(max(cue.start, cue.end - 1))[1])
+    where = page.clauses.sentence if rule.scope == "sentence" else page.clauses.clause
+    return max(cue.start - rule.reach, where(cue.start)[0]), cue.start
+
+
+@cache
+def _rules() -> tuple[tuple[AssertionRule, re.Pattern[str]], ...]:
+    return tuple((rule, _any_of(rule.words)) for rule in assertion_lexicon().rules)
+
+
+def _any_of(words: Sequence[str]) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, sorted(words, key=lambda word: (-len(word), word)))))
+
+
+@cache
+def _titles() -> re.Pattern[str]:
+    return re.compile(assertion_lexicon().titles)
+
+
+def features(page: Page, index: int, verdict: Verdict) -> list[str]:
+    """What the head `signal` looks at: the cue, its rule, the words around it, and who is named near it."""
+    cue, text = page.cues[index], page.text
+    phrase = text[cue.start : cue.end]
+    rows = ["", f"cue={cue.name}", f"rule={verdict.rule}", f"text={phrase}", f"end={phrase[-2:]}"]
+    rows += [f"head={phrase[:2]}", f"head3={phrase[:3]}", f"long={min(4, len(phrase) // 3)}"]
+    rows += [f"c={phrase[i : i + 2]}" for i in range(len(phrase) - 1)]
+    rows += [f"cue={cue.name} {row}" for row in _order(page.cues, index)]
+    rows += _order(page.cues, index)
+    rows += _around(text, cue)
+    rows += _actors(page, cue)
+    rows += [f"court={page.court}{page.settled}"]
+    return [f"{cue.signal}:{row}" for row in rows] + [f"*:{row}" for row in rows[2:]]
+
+
+def _order(cues: Sequence[Cue], index: int) -> list[str]:
+    """Is it the first, second, … cue of its signal, and how far is the one before?"""
+    cue = cues[index]
+    before = [other for other in cues[:index] if other.signal == cue.signal and not other.name.startswith(FIGURE)]
+    gap = cue.start - before[-1].end if before else 999
+    touching = [other for other in cues if other is not cue and other.start < cue.end and cue.start < other.end]
+    step = next(i for i, limit in enumerate((4, 12, 30, 80, 10_000)) if gap < limit)
+    return [f"nth={min(3, len(before))}", f"gap={step}", *(f"with={other.signal}" for other in touching)]
+
+
+def _around(text: str, cue: Cue) -> Iterator[str]:
+    left, right = text[max(0, cue.start - 10) : cue.start], text[cue.end : cue.end + 8]
+    yield from (f"l{n}={left[-n:]}" for n in (1, 2, 3))
+    yield from (f"r{n}={right[:n]}" for n in (1, 2))
+    yield from (f"L={left[i : i + 2]}" for i in range(len(left) - 1))
+    yield from (f"R={right[i : i + 2]}" for i in range(len(right) - 1))
+
+
+def _actors(page: Page, cue: Cue) -> Iterator[str]:
+    """Public bodies, firms and complaints named in the cue's clause or the two before it."""
+    start, end = page.clauses.before(cue.start, 2), page.clauses.clause(max(cue.start, cue.end - 1))[1]
+    here = page.clauses.clause(cue.start)[0]
+    for name, pattern in _ACTORS.items():
+        if pattern.search(page.text, here, end):
+            yield f"here={name}"
+        elif pattern.search(page.text, start, here):
+            yield f"near={name}"
+    last = ""
+    for mention in page.mentions:
+        if start <= mention.start < end:
+            last = str(mention.type)
+            yield f"mention={last}"
+    yield f"last={last}"
+
+
+_ACTORS = {
+    "public": re.compile("政府|部门|局|派出所|民警|警察|交警|法院|信访|村委|居委|街道|社区|领导|12345|热线|110|城管|执法|大队|办事处|书记|干部|公安|中心|镇|乡|检察|教育局|工作人员"),
+    "private": re.compile("物业|开发商|公司|老板|医院|学校|店|商家|业委会|施工|包工头|邻居|房东|驾校|银行|厂|售楼|楼盘|销售|平台|客服"),
+    "complain": re.compile("投诉|反映|反应|举报|上访|信访|申诉|求助|报警|报案|打电话|找了?过|多次|起诉|仲裁"),
+    "court": re.compile("被告人|被害人|鉴定|轻伤"),
+}  # fmt: skip

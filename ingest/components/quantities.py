@@ -1,0 +1,168 @@
+"""Quantities of the matter: money (CNY), people concerned, how long it lasts (days), when something happened (ISO).
+
+Forms come from `knowledge/packs/lexicon/quantities.yaml`, values from `ingest.numerals` and `ingest.dates`; the head
+`quantity` decides which belong to the matter. Invariants: spans never overlap, are ordered by start, and
+`text[start:end] == item.text`; a vague number gives nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from graph.model import Field, Quantity, QuantityKind
+from ingest.dates import find_dates, record_date
+from ingest.linear import load as load_heads
+from ingest.numerals import NUMBER, parse
+from knowledge.lexicon import quantity_lexicon
+
+NAME = "jiefen_quantities"
+THRESHOLD = 0.5
+Value = float | int | str
+Probability = Callable[[Sequence[str]], float]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A quantity as written; `form` names the way it was written."""
+
+    start: int
+    end: int
+    kind: str
+    value: Value
+    form: str
+
+
+def create(nlp: Any, name: str) -> Any:
+    """The spaCy step: fills `doc._.quantities`."""
+    return _step
+
+
+def _step(doc: Any) -> Any:
+    doc._.quantities = quantities_of(doc._.surface, doc._.time, doc._.field)
+    return doc
+
+
+def quantities_of(text: str, time: str | None, field: Field = "text") -> list[Quantity]:
+    """The quantities of `text` that belong to its matter; `time` is when it was written."""
+    return choose(text, candidates(text, time), load_heads()["quantity"].probability, field)
+
+
+def choose(text: str, found: Sequence[Candidate], probability: Probability, field: Field = "text") -> list[Quantity]:
+    """The candidates that `probability` lets through; of two that overlap, the more probable."""
+    scored = [(probability(features(text, item, found)), item) for item in found]
+    kept: list[Candidate] = []
+    for score, item in sorted(scored, key=lambda pair: (-pair[0], pair[1].start, pair[1].end)):
+        if score >= THRESHOLD and not any(item.start < other.end and other.start < item.end for other in kept):
+            kept.append(item)
+    return [_quantity(text, item, field) for item in sorted(kept, key=lambda item: item.start)]
+
+
+def _quantity(text: str, item: Candidate, field: Field) -> Quantity:
+    return Quantity(field, item.start, item.end, text[item.start : item.end], QuantityKind(item.kind), item.value)
+
+
+def candidates(text: str, time: str | None) -> list[Candidate]:
+    """Every quantity of `text` in a known form, by start; candidates of different kinds may overlap."""
+    found = [
+        Candidate(date.start, date.end, "date", date.value, "date_" + date.form)
+        for date in find_dates(text, record_date(time))
+    ]
+    full = [(item.start, item.end) for item in found if item.form != "date_short"]
+    for name, kind, pattern in _patterns():
+        for match in pattern.finditer(text):
+            start, end = match.span("q") if "q" in pattern.groupindex else match.span()
+            value = _value(kind, match)
+            if value is None or any(start < b and a < end for a, b in full):
+                continue
+            found.append(Candidate(start, end, kind, value, name))
+    return _longest(found)
+
+
+def _longest(found: Sequence[Candidate]) -> list[Candidate]:
+    """Of candidates of one kind that overlap, the longest."""
+    kept: list[Candidate] = []
+    for item in sorted(found, key=lambda item: (item.start - item.end, item.start, item.form)):
+        if not any(item.kind == other.kind and item.start < other.end and other.start < item.end for other in kept):
+            kept.append(item)
+    return sorted(kept, key=lambda item: (item.start, item.end, item.kind))
+
+
+@cache
+def _patterns() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
+    number = NUMBER + rf"(?:[-~—～–至到、]{NUMBER})?+"  # noqa: RUF001
+    return tuple(
+        (item.name, item.kind, re.compile(item.pattern.replace("{N}", number))) for item in quantity_lexicon().patterns
+    )
+
+
+def _value(kind: str, match: re.Match[str]) -> Value | None:
+    value = _days(match) if kind == "duration" else _amount(match)
+    if value is None or value <= 0 or (kind == "headcount" and value < 2):
+        return None
+    return int(value) if float(value).is_integer() else round(value, 2)
+
+
+def _amount(match: re.Match[str]) -> float | None:
+    groups = match.groupdict()
+    number = parse(groups["n"])
+    if number is None:
+        return None
+    return number * (100_000_000 if (groups.get("u") or "").endswith("亿") else 1)
+
+
+def _days(match: re.Match[str]) -> float | None:
+    groups = match.groupdict()
+    unit = quantity_lexicon().units.get((groups.get("u") or "").replace("多", "").removeprefix("个"), 0)
+    days = 0.0
+    if groups.get("n") is not None:
+        number = parse(groups["n"])
+        if number is None or number > 200:
+            return None
+        days = number * unit
+    if groups.get("half") is not None:
+        days += unit // 2 if unit > 1 else 0.5
+    return days + _more_days(groups)
+
+
+def _more_days(groups: Mapping[str, str | None]) -> float:
+    number = parse(groups.get("n2") or "")
+    return (number or 0) * quantity_lexicon().units.get((groups.get("u2") or "").removeprefix("个"), 0)
+
+
+def features(text: str, item: Candidate, found: Sequence[Candidate]) -> list[str]:
+    """What the head `quantity` looks at: the words beside the candidate, its form and size, and the text's manner."""
+    left, right = text[max(0, item.start - 8) : item.start], text[item.end : item.end + 8]
+    rows = ["", f"form={item.form}", f"size={_size(item)}", f"same={_same(item, found)}"]
+    rows += [f"l{n}={left[-n:]}" for n in (1, 2, 3)] + [f"r{n}={right[:n]}" for n in (1, 2, 3)]
+    rows += [f"L={left[i : i + 2]}" for i in range(len(left) - 1)]
+    rows += [f"R={right[i : i + 2]}" for i in range(len(right) - 1)]
+    rows += [f"in={c}" for c in text[item.start : item.end] if not c.isdigit()]
+    rows += [f"where={_where(text, item)}", *_markers(text, item)]
+    return [f"{item.kind}:{row}" for row in rows] + [f"*:{row}" for row in rows[:4]]
+
+
+def _size(item: Candidate) -> str:
+    if isinstance(item.value, str):
+        return str(len(item.value))
+    return f"{item.value:.0e}"[-2:] + str(item.value)[:1]
+
+
+def _same(item: Candidate, found: Sequence[Candidate]) -> int:
+    """How many candidates of this kind came before (at most 4)."""
+    return min(4, sum(other.kind == item.kind and other.start < item.start for other in found))
+
+
+def _where(text: str, item: Candidate) -> str:
+    rest = len(text) - item.end
+    return "start" if item.start < 15 else "end" if rest < 12 else "middle"
+
+
+def _markers(text: str, item: Candidate) -> Iterator[str]:
+    near = text[max(0, item.start - 20) : item.end + 20]
+    for name, words in quantity_lexicon().markers.items():
+        if any(word in (text if name == "court" else near) for word in words):
+            yield f"has={name}"

@@ -1,0 +1,138 @@
+"""Cues: the phrases of a text that may state one of the text signals T01..T23.
+
+Patterns are those of `knowledge/packs/lexicon/signals.yaml`. A figure of speech (`打电话`, `跳楼价`, `死角`) is a cue of its
+own kind and silences every cue of its group that it touches. What a cue amounts to is decided by the next step,
+`assertion`. Invariants: cues of one signal never overlap; each pattern is run once over the text in time linear to it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from spacy.tokens import Doc
+
+from knowledge.lexicon import signal_lexicon
+
+NAME = "jiefen_signals"
+FIGURE = "figure"
+JOINT = frozenset("、，,和与或并及；; ")  # what may stand between two cues that are one statement
+JOINED = frozenset({"T18"})
+INJURY, REACH = "injured", 14  # the cue that tells an injury, and how far behind its blow it may stand
+NO_BLOW = frozenset({"injured", "scuffle"})
+GROUPS = (frozenset({"T01", "T02", "T04", "T05"}), frozenset({"T05", "T06", "T08"}), frozenset({"T11", "T16", "T13"}))
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A phrase that may state `signal`; `name` is the cue's name in the lexicon, or `figure:F06` for a figure of speech."""
+
+    start: int
+    end: int
+    signal: str
+    name: str
+    negatable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class _Pattern:
+    signal: str
+    name: str
+    negatable: bool
+    regex: re.Pattern[str]
+
+
+def create(nlp: Any, name: str) -> Any:
+    """The spaCy step: fills `doc._.cues`."""
+    if not Doc.has_extension("cues"):
+        Doc.set_extension("cues", default=())
+    return _step
+
+
+def _step(doc: Any) -> Any:
+    doc._.cues = find_cues(doc._.surface)
+    return doc
+
+
+def find_cues(text: str) -> list[Cue]:
+    """The cues of `text` by start and signal; figures of speech among them."""
+    figures = _apart(_matches(text, _figures()))
+    cues: list[Cue] = []
+    for group in _cues():
+        found = [cue for cue in _apart(_matches(text, group)) if not _silenced(cue, figures)]
+        cues.extend(_join(text, found) if group[0].signal in JOINED else found)
+    return sorted([*_absorb(text, cues), *figures], key=lambda cue: (cue.start, cue.signal, cue.end))
+
+
+@cache
+def _cues() -> tuple[tuple[_Pattern, ...], ...]:
+    lexicon = signal_lexicon()
+    return tuple(
+        tuple(
+            _Pattern(group.signal, cue.name, group.negatable, re.compile(lexicon.expand(cue.pattern)))
+            for cue in group.cues
+        )
+        for group in lexicon.signals
+    )
+
+
+@cache
+def _figures() -> tuple[_Pattern, ...]:
+    lexicon = signal_lexicon()
+    return tuple(
+        _Pattern(item.signal, f"{FIGURE}:{item.trap}", True, re.compile(lexicon.expand(item.pattern)))
+        for item in lexicon.figures
+    )
+
+
+def _matches(text: str, patterns: Sequence[_Pattern]) -> Iterator[Cue]:
+    for pattern in patterns:
+        for match in pattern.regex.finditer(text):
+            if match.end() > match.start():
+                yield Cue(match.start(), match.end(), pattern.signal, pattern.name, pattern.negatable)
+
+
+def _apart(found: Iterator[Cue]) -> list[Cue]:
+    """Of cues of one signal that overlap, the longest; then the first in the text, then in the lexicon."""
+    kept: dict[str, list[Cue]] = {}
+    for cue in sorted(found, key=lambda cue: (cue.start - cue.end, cue.start)):
+        others = kept.setdefault(cue.signal, [])
+        if not any(cue.start < other.end and other.start < cue.end for other in others):
+            others.append(cue)
+    return sorted((cue for cues in kept.values() for cue in cues), key=lambda cue: (cue.start, cue.signal))
+
+
+def _silenced(cue: Cue, figures: Sequence[Cue]) -> bool:
+    return any(cue.start < f.end and f.start < cue.end and _same_group(cue.signal, f.signal) for f in figures)
+
+
+def _same_group(a: str, b: str) -> bool:
+    return a == b or any(a in group and b in group for group in GROUPS)
+
+
+def _absorb(text: str, cues: Sequence[Cue]) -> list[Cue]:
+    """An injury told right after the blow (`推倒在地，致其骨折`) makes the blow T05 and is no statement of its own."""
+    blows = [cue for cue in cues if cue.signal in ("T05", "T06") and cue.name not in NO_BLOW]
+    out = set(cues)
+    for injury in (cue for cue in cues if cue.name == INJURY):
+        before = [b for b in blows if 0 <= injury.start - b.end <= REACH and "。" not in text[b.end : injury.start]]
+        if before:
+            last = max(before, key=lambda cue: (cue.end, cue.signal))
+            out -= {injury, *(b for b in before if b.start < last.end and last.start < b.end)}
+            out.add(Cue(last.start, last.end, "T05", last.name, last.negatable))
+    return list(out)
+
+
+def _join(text: str, cues: Sequence[Cue]) -> list[Cue]:
+    """Cues that stand side by side (`视而不见，不闻不问`) are one statement."""
+    joined: list[Cue] = []
+    for cue in cues:
+        last = joined[-1] if joined else None
+        if last is not None and set(text[last.end : cue.start]) <= JOINT and cue.start - last.end <= 1:
+            joined[-1] = Cue(last.start, cue.end, cue.signal, last.name, cue.negatable)
+            continue
+        joined.append(cue)
+    return joined
