@@ -53,14 +53,14 @@ class Table:
     rows: Iterator[Row]
 
 
-def row_of(file: Path, number: int, columns: tuple[str, ...], cells: list[str]) -> Row | None:
+def row_of(number: int, columns: tuple[str, ...], cells: list[str]) -> Row | None:
     """Cells under their columns; None for a blank row. Cells beyond the last column are a problem of the row."""
     if not any(cells):
         return None
     values = {name: cell for name, cell in zip(columns, cells, strict=False) if name != "" and cell != ""}
-    surplus = [cell for cell in cells[len(columns) :] if cell != ""]
+    surplus = {f"第 {place} 格": cell for place, cell in enumerate(cells, 1) if place > len(columns) and cell != ""}
     if len(surplus) > 0:
-        return Row(number, values, f"比表头多出 {len(surplus)} 格")
+        return Row(number, values | surplus, f"比表头多出 {len(surplus)} 格")
     return Row(number, values)
 
 

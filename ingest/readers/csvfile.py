@@ -43,7 +43,7 @@ def _rows(path: Path, columns: tuple[str, ...], records: Records) -> Iterator[Ro
         cells = _next(path, records)
         if cells is None:
             return
-        row = row_of(path, number, columns, [cell.strip() for cell in cells])
+        row = row_of(number, columns, [cell.strip() for cell in cells])
         if row is not None:
             yield row
 

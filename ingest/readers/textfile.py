@@ -1,13 +1,14 @@
 """Text files as lines: the encoding is proved over the whole file, never guessed from its beginning.
 
 Accepted: UTF-8 (with or without BOM) and GB18030. GB18030 can be read into nearly any bytes, so such a text must also
-look like Chinese as it is written today: `GB2312_SHARE` of its non-ASCII characters belong to GB2312. Big5 fails this.
+look like Chinese as it is written today: `GB2312_SHARE` of its ideographs belong to GB2312. Big5 fails this.
 Lines are read with a bound, so a file that is one endless line costs `MAX_LINE` of memory and is refused.
 """
 
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -15,6 +16,9 @@ from typing import BinaryIO
 from ingest.readers.base import MAX_LINE, UnreadableInput
 
 GB2312_SHARE = 0.9
+RARE_ALLOWED = 3
+"""Characters outside GB2312 that any text may hold, however short: names."""
+_IDEOGRAPH = re.compile(r"[\u3400-\u9fff\ue000-\ufaff\U00020000-\U0010ffff]")
 _SAVE_AS = "请另存为 UTF-8 编码后再导入"
 _BOMS = ((codecs.BOM_UTF16_LE, "UTF-16"), (codecs.BOM_UTF16_BE, "UTF-16"))
 _BINARY = ((b"PK\x03\x04", "压缩包或 Office 文件"), (b"\xd0\xcf\x11\xe0", "旧版或加密的 Office 文件"), (b"%PDF", "PDF"))
@@ -76,7 +80,7 @@ def _looks_chinese(path: Path) -> bool:
     seen = common = 0
     with path.open("rb") as file:
         for line in _bounded(path, file):
-            wide = [char for char in line.decode("gb18030") if char > "\x7f"]
-            seen += len(wide)
-            common += len("".join(wide).encode("gb2312", "ignore")) // 2
-    return common >= GB2312_SHARE * seen
+            signs = "".join(_IDEOGRAPH.findall(line.decode("gb18030")))
+            seen += len(signs)
+            common += len(signs.encode("gb2312", "ignore")) // 2
+    return seen - common <= max(RARE_ALLOWED, (1 - GB2312_SHARE) * seen)

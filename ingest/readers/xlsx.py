@@ -97,7 +97,7 @@ def _rows(path: Path, columns: tuple[str, ...], rows: Iterator[tuple[int, list[s
             raise _damaged(path, error) from error
         if number == 0:
             return
-        row = row_of(path, number, columns, cells)
+        row = row_of(number, columns, cells)
         if row is not None:
             yield row
 

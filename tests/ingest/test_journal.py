@@ -17,6 +17,7 @@ from alembic.migration import MigrationContext
 from ingest import tables
 from ingest.journal import Incoming, Journal, JournalError, Outcome, Totals, Work
 from ingest.journal.engine import HEAD, MIGRATIONS
+from ingest.journal.store import grade_of_channel
 from tests.ingest.made import MAPPING, opened, reading, record, take
 
 
@@ -203,6 +204,10 @@ def test_claims_carry_the_grade_of_their_channel(journal: Journal) -> None:
     take(journal, record())
     journal.add_extractions([(record(), reading(record()))])
     assert {claim.grade for claim in journal.claims(record(), "test-1")} == {"D"}
+
+
+def test_grades_come_from_the_knowledge_packs() -> None:
+    assert (grade_of_channel("petition"), grade_of_channel("no such channel")) == ("D", "F")
 
 
 def test_two_versions_of_a_reader_stand_side_by_side(journal: Journal) -> None:

@@ -54,7 +54,8 @@ def test_blank_rows_are_no_rows_and_the_numbers_of_the_others_stay(tmp_path: Pat
 
 def test_a_cell_beyond_the_header_is_a_problem_of_its_row_alone(tmp_path: Path) -> None:
     first, second = rows_of(written(tmp_path, "made.csv", "编号,内容\n1,甲,丙\n2,乙\n"))
-    assert (first.problem, second.problem) == ("比表头多出 1 格", None)
+    assert first == Row(2, {"编号": "1", "内容": "甲", "第 3 格": "丙"}, "比表头多出 1 格")
+    assert second.problem is None
 
 
 def test_an_xlsx_gives_dates_numbers_and_long_ids_as_people_write_them(tmp_path: Path) -> None:
@@ -126,3 +127,17 @@ def test_a_refusal_names_file_row_reason_and_mend(tmp_path: Path) -> None:
     with pytest.raises(UnreadableInput, match=r"^made.csv 第 3 行：CSV 格式有误.*。请从表格软件重新导出") as caught:
         rows_of(path)
     assert (caught.value.file, caught.value.row) == ("made.csv", 3)
+
+
+def test_a_short_gb18030_file_may_hold_rare_names_and_any_punctuation(tmp_path: Path) -> None:
+    path = written(tmp_path, "made.csv", "编号,内容\n1,龘·燚——靐…\n".encode("gb18030"))
+    assert [row.values["内容"] for row in rows_of(path)] == ["龘·燚——靐…"]
+
+
+def test_a_row_far_down_an_empty_sheet_is_found(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    sheet.append(["编号", "内容"])
+    sheet["B50000"] = "甲"
+    book.save(tmp_path / "made.xlsx")
+    assert rows_of(tmp_path / "made.xlsx") == [Row(50_000, {"内容": "甲"})]
