@@ -27,6 +27,7 @@ class EnterpriseWords(_Part):
     branches: tuple[str, ...]
     institutions: tuple[str, ...]
     trades: tuple[str, ...]
+    families: tuple[tuple[str, ...], ...]
     generic: tuple[str, ...]
 
 
@@ -56,6 +57,8 @@ class Weights(_Part):
     kind_differs: float
     account: float
     phone: float
+    topic: float
+    dominance: float
     quoted: float
     copy_text: float
     far_in_time: float
@@ -85,6 +88,7 @@ class Limits(_Part):
     window: int
     hub_share: float
     hub_least: int
+    topic: int
     matter: int
 
 
@@ -98,6 +102,8 @@ class IdentityPack(_Part):
     enterprise: EnterpriseWords
     site: SiteWords
     stock_phrases: tuple[str, ...]
+    no_topic: tuple[str, ...]
+    confused_kinds: tuple[tuple[str, ...], ...]
     weights: Weights
     thresholds: Thresholds
     limits: Limits

@@ -38,6 +38,7 @@ def _keyed(traces: Sequence[Trace]) -> Mapping[str, list[int]]:
 def _keys(trace: Trace) -> Iterable[str]:
     yield from sorted({id for id, weight in trace.places.items() if weight >= 0.3})
     yield from sorted({id for id, weight in trace.orgs.items() if weight >= 0.3})
+    yield from sorted(trace.topics)
     if trace.account is not None:
         yield "account " + trace.account
     if trace.phone is not None:

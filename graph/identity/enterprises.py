@@ -33,6 +33,7 @@ class EnterpriseName:
     form: str
     branch: str
     generic: bool
+    family: str = ""
 
 
 def parse(name: str, words: EnterpriseWords, places: Gazetteer, provinces: tuple[str, ...] = ()) -> EnterpriseName:
@@ -44,7 +45,12 @@ def parse(name: str, words: EnterpriseWords, places: Gazetteer, provinces: tuple
     body, form = _tail(rest, words.forms, 2)
     core, trade = _tail(body, words.trades, 2)
     generic = folded in words.generic or rest in words.generic or body in words.generic or len(body) < 2
-    return EnterpriseName(name, region, body, core, trade, form, branch, generic)
+    return EnterpriseName(name, region, body, core, trade, form, branch, generic, _family(trade, words))
+
+
+def _family(trade: str, words: EnterpriseWords) -> str:
+    """The first word of the family of trades that are written for one another, else the trade itself."""
+    return next((family[0] for family in words.families if trade in family), trade)
 
 
 def _without_province(name: str, provinces: tuple[str, ...]) -> str:
@@ -133,7 +139,7 @@ def _parts(a: EnterpriseName, b: EnterpriseName) -> tuple[Verdict, Reason]:
 
 
 def _same_core(a: EnterpriseName, b: EnterpriseName) -> tuple[Verdict, Reason]:
-    if a.trade != "" and b.trade != "" and not _akin(a.trade, b.trade):
+    if a.trade != "" and b.trade != "" and not _akin(a, b):
         return _verdict(Verdict.DIFFERENT, a, b, -2.0, f"字号同为“{a.core}”，行业不同：“{a.trade}”与“{b.trade}”")
     if a.branch != b.branch:
         return _parts(a, b)
@@ -144,8 +150,10 @@ def _same_core(a: EnterpriseName, b: EnterpriseName) -> tuple[Verdict, Reason]:
     return _verdict(Verdict.UNSURE, a, b, 1.8, f"字号同为“{a.core}”，一个没有写行业，可能是简称")
 
 
-def _akin(a: str, b: str) -> bool:
-    short, long = sorted((a, b), key=len)
+def _akin(a: EnterpriseName, b: EnterpriseName) -> bool:
+    if a.family == b.family:
+        return True
+    short, long = sorted((a.trade, b.trade), key=len)
     return long.startswith(short) or long.endswith(short)
 
 
@@ -159,10 +167,12 @@ def _near(a: EnterpriseName, b: EnterpriseName) -> tuple[Verdict, Reason]:
 
 
 def short_of(a: EnterpriseName, b: EnterpriseName) -> bool:
-    """Whether one name may be the short form of the other: same core of three or more characters, one without
-    a trade.
-    """
-    return a.core == b.core and len(a.core) >= 3 and a.stem != b.stem and a.branch == b.branch
+    """Whether one name may be the short form of the other: no trade written, or no leading place."""
+    if a.branch != b.branch or a.stem == b.stem or a.generic or b.generic:
+        return False
+    short, long = sorted((a.stem, b.stem), key=lambda stem: (len(stem), stem))
+    led = long.endswith(short) and len(short) >= 4 and len(long) - len(short) <= 3
+    return led or (a.core == b.core and len(a.core) >= 2)
 
 
 def _slip(a: EnterpriseName, b: EnterpriseName) -> bool:

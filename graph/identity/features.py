@@ -18,6 +18,7 @@ from graph.identity.types import Reason
 from knowledge.identity import IdentityPack
 
 _TIE = 0.4
+_FEW = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,16 +29,18 @@ class Evidence:
     org: float
     kind: float
     grievance: float
+    topic: float
     writer: float
     quoted: float
     copy: float
     other: float
     anchored: bool
+    nearby: bool
 
     @property
     def total(self) -> float:
-        parts = (self.place, self.org, self.kind, self.grievance, self.writer, self.quoted, self.copy, self.other)
-        return round(sum(parts), 6)
+        named = self.place + self.org + self.kind + self.grievance + self.topic
+        return round(named + self.writer + self.quoted + self.copy + self.other, 6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,7 @@ class Scale:
     """
 
     pack: IdentityPack
+    used: Mapping[str, int]
     akin: Mapping[str, frozenset[str]]
     roads: frozenset[str]
     accounts: Mapping[str, float]
@@ -63,12 +67,18 @@ class Scale:
         quoted = w.quoted if len(a.quotes & b.ids) + len(b.quotes & a.ids) > 0 else 0.0
         pasted = place >= 0 and apart == 0 and len(a.copies & b.copies) > 0
         tied = place_tie or org_tie or pasted or quoted > 0 or (writer >= 0.7 and likeness >= 0.2)
-        if place > 0 and org > 0:
-            place, org = max(place, place / 2), org / 2
+        if place * org != 0:
+            place, org = _balanced(place, org)
         kind = _kind(a, b, w.kind_same, w.kind_near, w.kind_differs)
-        other = w.region_conflict * apart + (w.far_in_time if _far(a, b, self.pack.thresholds.near_days) else 0.0)
+        other = (
+            self._dominance(a, b)
+            + w.region_conflict * apart
+            + (w.far_in_time if _far(a, b, self.pack.thresholds.near_days) else 0.0)
+        )
         grievance = curved(likeness, w.grievance)
-        return Evidence(place, org, kind, grievance, writer, quoted, w.copy_text if pasted else 0.0, other, tied)
+        topic = w.topic if len(a.topics & b.topics) > 0 else 0.0
+        pasting = w.copy_text if pasted else 0.0
+        return Evidence(place, org, kind, grievance, topic, writer, quoted, pasting, other, tied, apart < 0.5)
 
     def _place(self, a: Profile, b: Profile) -> tuple[float, bool]:
         w = self.pack.weights
@@ -98,6 +108,12 @@ class Scale:
         pairs = ((x, y) for x in a for y in self.akin.get(x, ()) if y in b)
         return max((min(a[x], b[y]) for x, y in pairs), default=0.0)
 
+    def _dominance(self, a: Profile, b: Profile) -> float:
+        """The prior of one matter: whether both sides together hold most of what is said about a thing they share."""
+        shared = [id for id in a.uses if id in b.uses]
+        share = max(((a.uses[id] + b.uses[id] + 1) / (self.used[id] + 4) for id in shared), default=0.5)
+        return max(-0.5, min(2.0, self.pack.weights.dominance * math.log(share / (1 - share))))
+
     def _writer(self, a: Profile, b: Profile) -> float:
         """One writer on both sides; less where the writer is one of many or writes about many things."""
         w = self.pack.weights
@@ -117,10 +133,11 @@ class Scale:
             ("org", found.org, self._names(a.orgs), self._names(b.orgs), "单位"),
             ("kind", found.kind, a.kind, b.kind, "纠纷类型"),
             ("grievance", found.grievance, likeness, likeness, "诉求文字"),
+            ("topic", found.topic, *_shared_topic(a, b), "题目用语"),
             ("writer", found.writer, "同一来件人", "同一来件人", "来件人"),
             ("quoted", found.quoted, a.key, b.key, "引用编号"),
             ("copy", found.copy, "全文相同", "全文相同", "整篇文字"),
-            ("other", found.other, a.area.text() or "不详", b.area.text() or "不详", "地区或时间"),
+            ("other", found.other, a.area.text() or "不详", b.area.text() or "不详", "共同对象的来件比重、地区与时间"),
         )
         made = [Reason(n, x, y, round(w, 2), _sentence(label, x, y, w)) for n, w, x, y, label in drafts if w != 0]
         return tuple(sorted(made, key=lambda reason: (-abs(reason.weight), reason.feature)))
@@ -128,6 +145,20 @@ class Scale:
     def _names(self, weights: Mapping[str, float]) -> str:
         chosen = sorted(weights, key=lambda id: (-weights[id], id))[:3]
         return "、".join(sorted({self.names.get(id, id) for id in chosen})) or "不详"
+
+
+def _shared_topic(a: Trace, b: Trace) -> tuple[str, str]:
+    phrases = "、".join(sorted(a.topics & b.topics)[:3])
+    return phrases, phrases
+
+
+def _balanced(place: float, org: float) -> tuple[float, float]:
+    """Place and body go together: the weaker agreement counts half, a disagreement beside an agreement a third."""
+    if place > 0 and org > 0:
+        return (place, org / 2) if place >= org else (place / 2, org)
+    if place < 0 and org < 0:
+        return place, org
+    return (place, org / 3) if place > 0 else (place / 3, org)
 
 
 def alike(a: Profile, b: Profile) -> float:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from graph.identity.regions import LEVELS, Gazetteer, Path, compatible, filled
+from graph.identity.text import fold
 from graph.model import Mention, MentionType, Record
 
 _GAP = 3
@@ -33,9 +34,22 @@ def frame(record: Record, places: Gazetteer, paths: dict[str, Path]) -> Frame:
     """Read the regions of a record; `paths` caches the path of each spelling."""
     regions = tuple(_chained(record, places, paths))
     stated = [path for _, path in regions]
+    stated.extend(_prefixes(record, places, paths))
     if record.document.place is not None:
         stated.append(_path(record.document.place, places, paths))
     return Frame(record, agreed(stated), regions)
+
+
+def _prefixes(record: Record, places: Gazetteer, paths: dict[str, Path]) -> Iterable[Path]:
+    """Areas that other names begin with: the town of a 街道办, the district of a school."""
+    for mention in record.extraction.mentions:
+        if mention.type not in (MentionType.REGION, MentionType.PERSON):
+            text = mention.text
+            if "<" + text not in paths:
+                folded = fold(text)
+                cut = len(folded) - len(places.stripped(folded))
+                paths["<" + text] = places.path(folded[:cut]) if cut > 0 else Path()
+            yield paths["<" + text]
 
 
 def agreed(paths: Sequence[Path]) -> Path:

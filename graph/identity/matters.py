@@ -144,7 +144,8 @@ def _links(
 
 
 def _verdict(evidence: Evidence, scale: Scale) -> Verdict | None:
-    if evidence.anchored and evidence.total >= scale.pack.thresholds.possible:
+    tied = evidence.anchored or (evidence.topic > 0 and evidence.nearby)
+    if tied and evidence.total >= scale.pack.thresholds.possible:
         return Verdict.UNSURE
     return Verdict.RELATED if evidence.total >= scale.pack.thresholds.related else None
 

@@ -172,15 +172,22 @@ def _by_person(verdict: Verdict, reason: Reason) -> Reason:
     return Reason("decision", reason.left, reason.right, 9.0, f"人工认定“{reason.left}”与“{reason.right}”{word}")
 
 
-def _promoted(found: list[Judged], groups: Mapping[Key, Group[N]], kind: Kind[N]) -> list[Judged]:
-    """A short name that fits exactly one longer name is that name: UNSURE becomes SAME."""
-    doubts: dict[Key, list[Judged]] = defaultdict(list)
-    for judged in found:
-        a, b, verdict, _ = judged
-        if verdict is Verdict.UNSURE and kind.promote(groups[a].name, groups[b].name):
-            doubts[min(a, b, key=lambda key: (len(key[0]), key))].append(judged)
-    sure = {id(rivals[0]) for rivals in doubts.values() if len(rivals) == 1}
-    return [(a, b, Verdict.SAME if id(j) in sure else j[2], j[3]) for j in found for a, b in [(j[0], j[1])]]
+def _promoted(verdicts: list[Judged], groups: Mapping[Key, Group[N]], kind: Kind[N]) -> list[Judged]:
+    """A short name that fits exactly one longer name (all its spellings taken as one) is that name: UNSURE
+    becomes SAME.
+    """
+    roots = _united(groups, verdicts)
+    fits: dict[Key, set[Key]] = defaultdict(set)
+    doubts = [j for j in verdicts if j[2] is Verdict.UNSURE and kind.promote(groups[j[0]].name, groups[j[1]].name)]
+    for a, b, _, _ in doubts:
+        short = _short(a, b)
+        fits[roots[short]].add(roots[b if short == a else a])
+    sure = {(a, b) for a, b, _, _ in doubts if len(fits[roots[_short(a, b)]] - {roots[_short(a, b)]}) == 1}
+    return [(a, b, Verdict.SAME if (a, b) in sure else verdict, reason) for a, b, verdict, reason in verdicts]
+
+
+def _short(a: Key, b: Key) -> Key:
+    return min(a, b, key=lambda key: (len(key[0]), key))
 
 
 def _united(groups: Mapping[Key, Group[N]], verdicts: Sequence[Judged]) -> dict[Key, Key]:

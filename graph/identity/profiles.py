@@ -13,8 +13,7 @@ from dataclasses import dataclass
 from graph.identity.regions import Path
 from graph.identity.text import Vector
 
-_ALTERNATIVE = 0.4
-_UNREAD_KINDS = ("NONE", "D99")
+_USED = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +28,7 @@ class Trace:
     orgs: Mapping[str, float]
     org_focus: frozenset[str]
     kind: str
-    near_kinds: tuple[str, ...]
+    kinds: Mapping[str, float]
     account: str | None
     phone: str | None
     day: int | None
@@ -37,6 +36,7 @@ class Trace:
     grievance: Vector
     headline: Vector
     quotes: frozenset[str]
+    topics: frozenset[str]
     copy_key: str
 
     def writers(self) -> frozenset[str]:
@@ -56,6 +56,7 @@ class Profile:
     place_focus: float
     org_focus: float
     kinds: Mapping[str, float]
+    uses: Mapping[str, int]
     areas: Mapping[Path, int]
     grievance: Vector
     length: float
@@ -63,6 +64,7 @@ class Profile:
     headline_length: float
     writers: frozenset[str]
     quotes: frozenset[str]
+    topics: frozenset[str]
     copies: frozenset[str]
     days: tuple[int, int] | None
 
@@ -75,7 +77,8 @@ class Profile:
             trace.orgs,
             float(len(trace.place_focus) > 0),
             float(len(trace.org_focus) > 0),
-            _kinds(trace),
+            trace.kinds,
+            {id: 1 for named in (trace.places, trace.orgs) for id, weight in named.items() if weight >= _USED},
             {trace.area: 1},
             trace.grievance,
             _length(trace.grievance),
@@ -83,6 +86,7 @@ class Profile:
             _length(trace.headline),
             trace.writers(),
             trace.quotes,
+            trace.topics,
             frozenset((trace.copy_key,)) - {""},
             None if trace.day is None else (trace.day, trace.day),
         )
@@ -100,6 +104,7 @@ class Profile:
             self.place_focus * here + other.place_focus * there,
             self.org_focus * here + other.org_focus * there,
             _sum(self.kinds, other.kinds),
+            {id: self.uses.get(id, 0) + other.uses.get(id, 0) for id in {**self.uses, **other.uses}},
             {path: self.areas.get(path, 0) + other.areas.get(path, 0) for path in {**self.areas, **other.areas}},
             text,
             _length(text),
@@ -107,16 +112,10 @@ class Profile:
             _length(titles),
             self.writers | other.writers,
             self.quotes | other.quotes,
+            self.topics | other.topics,
             self.copies | other.copies,
             _span(self.days, other.days),
         )
-
-
-def _kinds(trace: Trace) -> Mapping[str, float]:
-    if trace.kind in _UNREAD_KINDS:
-        return {}
-    others = {kind: _ALTERNATIVE for kind in trace.near_kinds if kind not in _UNREAD_KINDS}
-    return others | {trace.kind: 1.0}
 
 
 def _length(vector: Vector) -> float:

@@ -12,15 +12,19 @@ from graph.identity.contacts import account_of, phone_of
 from graph.identity.entities import Entities
 from graph.identity.features import Scale, familiarity
 from graph.identity.frames import Frame
-from graph.identity.profiles import Trace
+from graph.identity.profiles import Profile, Trace
 from graph.identity.text import counts, fold, rarity, vector
+from graph.identity.topics import Topics, shared_topics
 from graph.identity.types import Enterprise, Region, Site, Spot, Verdict
-from graph.model import Document, Field, MentionType, Record, digest
+from graph.model import Document, Field, MentionType, Reading, Record, digest
 from knowledge.identity import IdentityPack
 
 _READ, _TITLE, _PASSING, _UNREAD = 1.0, 1.0, 0.75, 0.65
 _LOCAL = {"town": 0.25, "village": 0.8, "group": 0.9}
 _MASKED_TYPES = frozenset({MentionType.SITE, MentionType.ENTERPRISE, MentionType.REGION, MentionType.PERSON})
+_NAMED_THING = 0.9
+_ALTERNATIVE, _SIBLING = 0.4, 0.4
+_UNREAD_KINDS = ("NONE", "D99")
 _NUMBER = re.compile(r"[A-Z]{0,4}\d{5,20}")
 
 
@@ -34,8 +38,18 @@ def traces(entities: Entities, pack: IdentityPack) -> tuple[Trace, ...]:
     bare = [_bare(record, spots.get(record.document.id, ()), stock) for record in records]
     rare = rarity(full)
     quotes = _quotes(records)
+    topics = shared_topics([_headline(record, spots.get(record.document.id, ()), stock) for record in records], pack)
     return tuple(
-        _trace(frame, uses, vector(full[i], rare), vector(bare[i][0], rare), vector(bare[i][1], rare), quotes)
+        _trace(
+            frame,
+            uses,
+            vector(full[i], rare),
+            vector(bare[i][0], rare),
+            vector(bare[i][1], rare),
+            quotes,
+            topics[i],
+            pack,
+        )
         for i, frame in enumerate(entities.frames)
     )
 
@@ -51,8 +65,10 @@ def scale(entities: Entities, found: Sequence[Trace], pack: IdentityPack) -> Sca
     names = {entity.id: entity.name for entity in named}
     roads = {site.id for site in entities.sites if site.name.endswith(pack.site.roads)}
     writers = Counter(writer for trace in found for writer in trace.writers())
+    used = Counter(id for trace in found for id in Profile.of(trace).uses)
     return Scale(
         pack,
+        used,
         {id: frozenset(others) for id, others in akin.items()},
         frozenset(roads),
         {writer: familiarity(n) for writer, n in writers.items()},
@@ -118,9 +134,11 @@ def _trace(
     frame: Frame,
     uses: Mapping[str, Uses],
     full: dict[str, float],
-    bare: dict[str, float],
-    head: dict[str, float],
+    grievance: dict[str, float],
+    headline: dict[str, float],
     quotes: Mapping[str, frozenset[str]],
+    topics: Topics,
+    pack: IdentityPack,
 ) -> Trace:
     document, reading = frame.record.document, frame.record.extraction.reading
     (places, place_focus), (orgs, org_focus) = uses["place"], uses["org"]
@@ -130,19 +148,30 @@ def _trace(
         frame.area,
         places.get(document.id, {}),
         place_focus.get(document.id, frozenset()),
-        orgs.get(document.id, {}),
-        org_focus.get(document.id, frozenset()),
+        {**orgs.get(document.id, {}), **dict.fromkeys(sorted(topics.names), _NAMED_THING)},
+        org_focus.get(document.id, frozenset()) | topics.names,
         reading.kind,
-        reading.alternatives,
+        kinds_of(reading, pack.confused_kinds),
         account_of(document),
         phone_of(document),
         _day(document),
         full,
-        bare,
-        head,
+        grievance,
+        headline,
         quotes.get(document.id, frozenset()),
+        topics.phrases,
         digest(fold(document.text)) if len(document.text) >= 20 else "",
     )
+
+
+def kinds_of(reading: Reading, confused: Sequence[Sequence[str]]) -> dict[str, float]:
+    """Weights of the kinds a reading may mean: the first, its alternatives, and those it is often confused with."""
+    if reading.kind in _UNREAD_KINDS:
+        return {}
+    siblings = {kind for family in confused if reading.kind in family for kind in family}
+    weights = dict.fromkeys(sorted(siblings), _SIBLING)
+    weights |= {kind: _ALTERNATIVE for kind in reading.alternatives if kind not in _UNREAD_KINDS}
+    return weights | {reading.kind: 1.0}
 
 
 def _day(document: Document) -> int | None:
@@ -170,6 +199,12 @@ def _bare(record: Record, spots: Sequence[Spot], stock: re.Pattern[str]) -> tupl
     text = _blanked(record.document.text, spans["text"])
     title = _blanked(record.document.title, spans["title"])
     return counts(stock.sub(" ", text), stock.sub(" ", title)), counts("", stock.sub(" ", title))
+
+
+def _headline(record: Record, spots: Sequence[Spot], stock: re.Pattern[str]) -> str:
+    spans = {(m.start, m.end) for m in record.extraction.mentions if m.field == "title" and m.type in _MASKED_TYPES}
+    spans |= {(spot.start, spot.end) for spot in spots if spot.field == "title"}
+    return stock.sub(" ", _blanked(record.document.title, spans))
 
 
 def _blanked(text: str, spans: set[tuple[int, int]]) -> str:
