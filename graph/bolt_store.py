@@ -17,7 +17,15 @@ from typing import Any, Final, cast
 
 import neo4j
 from neo4j import GraphDatabase, ManagedTransaction
-from neo4j.exceptions import AuthError, ClientError, ConfigurationError, ConstraintError, DriverError, Neo4jError
+from neo4j.exceptions import (
+    AuthError,
+    ClientError,
+    ConfigurationError,
+    ConstraintError,
+    DatabaseError,
+    DriverError,
+    Neo4jError,
+)
 
 from cypher import Query, load
 from graph import statements
@@ -36,12 +44,6 @@ RETRY_SECONDS: Final = 7.0
 CONNECT_SECONDS: Final = 5.0
 QUERY_SECONDS: Final = 120.0
 _RIVALS: Final = 5
-
-_CONSTRAINTS = Query(
-    name="schema/constraints",
-    title="constraints",
-    text="SHOW CONSTRAINTS YIELD labelsOrTypes, properties, type RETURN labelsOrTypes, properties, type",
-)
 
 
 logging.getLogger("neo4j").addHandler(logging.NullHandler())  # its retries are ours to report, once they have failed
@@ -136,7 +138,7 @@ class BoltStore:
         known = schema()
         present = {
             tuple(row["labelsOrTypes"])
-            for row in self.read(_CONSTRAINTS)
+            for row in self.read("schema/constraints")
             if row["properties"] == ["id"] and row["type"] in ("UNIQUENESS", "NODE_PROPERTY_UNIQUENESS")
         }
         pairs = zip(sorted(known.nodes), statements.constraints(known), strict=True)
@@ -175,7 +177,7 @@ class BoltStore:
             raise GraphRefused(_refused(self._url)) from error
         except ConfigurationError as error:
             raise GraphError(f"{self._url}: not an address of a graph. To mend: write bolt://host:port.") from error
-        except ClientError as error:
+        except (ClientError, DatabaseError) as error:
             raise GraphQueryFailed(f"{name} on {self._url}: {error.code}: {error.message}") from error
         except (DriverError, Neo4jError, OSError) as error:
             raise GraphUnavailable(_unavailable(self._url, error)) from error

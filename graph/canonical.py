@@ -8,27 +8,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Final
 
-from cypher import Query
 from graph import statements
 from graph.model import canonical_json
 from graph.ports import GraphReader
 from graph.schema import LAYERS, Schema, schema
-
-_FOREIGN_NODES: Final = Query(
-    name="schema/foreign_nodes",
-    title="nodes of labels that are not of the schema",
-    text="MATCH (n) WHERE NOT any(l IN labels(n) WHERE l IN $known) RETURN labels(n) AS labels, properties(n) AS p",
-    params=("known",),
-)
-_FOREIGN_RELATIONS: Final = Query(
-    name="schema/foreign_relations",
-    title="relations of types that are not of the schema",
-    text="MATCH (a)-[r]->(b) WHERE NOT type(r) IN $known "
-    "RETURN type(r) AS type, a.id AS a, b.id AS b, properties(r) AS p",
-    params=("known",),
-)
 
 
 def graph_hash(store: GraphReader) -> str:
@@ -44,8 +28,8 @@ def section_hash(store: GraphReader, labels: Iterable[str], types: Iterable[str]
 
 def counts(store: GraphReader) -> dict[str, int]:
     """`nodes` and `relationships` in the graph."""
-    nodes = store.read(Query("schema/count_nodes", "nodes", "MATCH (n) RETURN count(n) AS n"))
-    relations = store.read(Query("schema/count_relations", "relations", "MATCH ()-[r]->() RETURN count(r) AS n"))
+    nodes = store.read("view/count_nodes")
+    relations = store.read("view/count_relations")
     return {"nodes": int(nodes[0]["n"]), "relationships": int(relations[0]["n"])}
 
 
@@ -62,8 +46,8 @@ def _sections(
             canonical_json([row["al"], row["a"], type_, row["bl"], row["b"], _kept(row["p"], keyed)]) for row in rows
         )
     if foreign:
-        yield sorted(map(canonical_json, store.read(_FOREIGN_NODES, known=sorted(known.nodes))))
-        yield sorted(map(canonical_json, store.read(_FOREIGN_RELATIONS, known=sorted(known.relations))))
+        yield sorted(map(canonical_json, store.read("view/foreign_nodes", known=sorted(known.nodes))))
+        yield sorted(map(canonical_json, store.read("view/foreign_relations", known=sorted(known.relations))))
 
 
 def _kept(properties: Mapping[str, object], keyed: frozenset[str]) -> dict[str, object]:

@@ -17,7 +17,7 @@ def base(disputes: int = 4) -> GraphState:
                 {
                     "id": f"R-{i}",
                     "name": f"诉求{i}",
-                    "channel": ("petition", "hotline")[i % 2],
+                    "channel": ("petition", "hotline")[i // disputes],
                     "known_from": "2024-03-01",
                 }
                 for i in range(2 * disputes)
