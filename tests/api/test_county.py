@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import pytest
-
 from api import usecases, views
 from api.answers import LastAnalysis
 from api.bootstrap import Workspace
@@ -116,9 +114,3 @@ def test_an_analysis_as_of_a_past_day_knows_only_what_was_recorded_by_then(count
     past = usecases.analyse(county, QUIET, as_of=middle)
     assert 0 < past.documents < len(days)
     assert views.summary(LastAnalysis(county).analysis)["documents"] == len(days)
-
-
-@pytest.mark.neo4j
-def test_neo4j_gives_the_same_graph(county: Workspace, neo4j_space: Workspace) -> None:
-    analysis = usecases.fill(neo4j_space, neo4j_space.store, QUIET, None)
-    assert analysis.graph_hash == graph_hash(county.store)
