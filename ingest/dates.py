@@ -1,8 +1,8 @@
 """Dates as people write them, anchored on the day the record was written.
 
-`2019年8月3日`, `二〇一九年三月`, `07年`, `2018.9.1`, `去年12月`, `本月22日`, `8月3号`, `昨天` become ISO strings as precise
-as stated. Invariants: a date whose year cannot be known is not given; nothing later in the text changes what was read
-before; every quantifier is bounded, so a search is linear.
+`2019年8月3日`, `二〇一九年三月`, `07年`, `2018.9.1`, `去年12月`, `本月22日`, `8月3号`, `昨天` become ISO strings as
+precise as stated. Invariants: a date whose year cannot be known is not given; nothing later in the text changes what
+was read before; every quantifier is bounded, so a search is linear.
 """
 
 from __future__ import annotations
@@ -152,7 +152,7 @@ def _day_only(day: str | None, context: _Context) -> tuple[tuple[int, ...], str]
 def _iso(parts: tuple[int, ...]) -> str | None:
     """`2019`, `2019-08` or `2019-08-23`; None when there is no such day."""
     try:
-        date(*(parts + (1, 1))[:3])
+        date(*(*parts, 1, 1)[:3])
     except ValueError:
         return None
     return "-".join(f"{part:0{4 if i == 0 else 2}d}" for i, part in enumerate(parts))

@@ -1,7 +1,7 @@
 """A linear model over named features: the last word of the rules on what counts.
 
-A head (`quantity`, `signal`, `respondent`, `site`) is one vector of weights; a feature is a string, hashed to its place by
-CRC-32, so that the same text gives the same score on every machine. The weights are trained by `ingest.train_signals`.
+A head (`quantity`, `signal`, `respondent`, `site`) is one vector of weights; a feature is a string, hashed to its place
+by CRC-32, so that the same text gives the same score on every machine. `ingest.train_signals` trains the weights.
 
 Invariant: `probability` depends on nothing but the head and the set of features.
 """

@@ -1,10 +1,10 @@
-"""Trains the linear heads (`quantity`, `signal`, `respondent`, `site`) on annotated messages; plain numpy, no randomness.
+"""Trains the linear heads (`quantity`, `signal`, `respondent`, `site`) on annotated messages; nothing is random.
 
     python -m ingest.train_signals GOLD.jsonl --out ingest/model/cues.npz [--folds 5]
 
 GOLD has the format of the evaluation (one JSON object a line with text, title, time, mentions, dispute, quantities,
-signals). With `--folds N` the scores of N-fold cross-validation are printed first: each document is read by heads that have
-not seen it. Only weights are written; no text of GOLD enters the file.
+signals). With `--folds N` the scores of N-fold cross-validation are printed first: each document is read by heads that
+have not seen it. Only weights are written; no text of GOLD enters the file.
 """
 
 from __future__ import annotations

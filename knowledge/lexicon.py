@@ -1,7 +1,7 @@
 """The lexicons: cues, quantity forms, assertion words and role nouns, as typed, frozen values.
 
-Each lexicon is one YAML pack under `knowledge/packs/lexicon/`. Every pattern is compiled when the pack is read; a pattern
-that does not compile is refused with its name. Lexicons hold general words of the language, never a sentence of a source.
+Each lexicon is one YAML pack under `knowledge/packs/lexicon/`. Every pattern is compiled when the pack is read; one
+that does not compile is refused. Lexicons hold general words of the language, never a sentence of a source.
 """
 
 from __future__ import annotations
@@ -130,6 +130,7 @@ class AssertionLexicon(Strict):
     version: str
     assumption: str
     rules: tuple[AssertionRule, ...]
+    actors: dict[str, tuple[str, ...]]
     court: Court
     titles: Pattern
 

@@ -1,7 +1,7 @@
 """How each cue stands to the matter: actual, negated, hypothetical, hearsay, past or other (after ConText).
 
-The rules of `knowledge/packs/lexicon/assertion.yaml` speak first; a rule that says negated, hypothetical, hearsay or other
-is final. What no rule silences is actual only if the head `signal` finds it probable, otherwise `other`.
+The rules of `knowledge/packs/lexicon/assertion.yaml` speak first, and what they say is final. What no rule silences is
+actual only if the head `signal` finds it probable, otherwise `other`.
 Invariant: every cue becomes exactly one signal; a figure of speech is never actual.
 """
 
@@ -20,7 +20,7 @@ from ingest.linear import load as load_heads
 from knowledge.lexicon import AssertionRule, assertion_lexicon
 
 NAME = "jiefen_assertion"
-THRESHOLD = 0.28
+THRESHOLD = 0.3
 FAMILIES = (
     frozenset({"T05", "T06", "T08"}),
     frozenset({"T18", "T19", "T20"}),
@@ -156,6 +156,11 @@ def _any_of(words: Sequence[str]) -> re.Pattern[str]:
 
 
 @cache
+def _actor_words() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((name, _any_of(words)) for name, words in assertion_lexicon().actors.items())
+
+
+@cache
 def _titles() -> re.Pattern[str]:
     return re.compile(assertion_lexicon().titles)
 
@@ -197,7 +202,7 @@ def _actors(page: Page, cue: Cue) -> Iterator[str]:
     """Public bodies, firms and complaints named in the cue's clause or the two before it."""
     start, end = page.clauses.before(cue.start, 2), page.clauses.clause(max(cue.start, cue.end - 1))[1]
     here = page.clauses.clause(cue.start)[0]
-    for name, pattern in _ACTORS.items():
+    for name, pattern in _actor_words():
         if pattern.search(page.text, here, end):
             yield f"here={name}"
         elif pattern.search(page.text, start, here):
@@ -208,11 +213,3 @@ def _actors(page: Page, cue: Cue) -> Iterator[str]:
             last = str(mention.type)
             yield f"mention={last}"
     yield f"last={last}"
-
-
-_ACTORS = {
-    "public": re.compile("政府|部门|局|派出所|民警|警察|交警|法院|信访|村委|居委|街道|社区|领导|12345|热线|110|城管|执法|大队|办事处|书记|干部|公安|中心|镇|乡|检察|教育局|工作人员"),
-    "private": re.compile("物业|开发商|公司|老板|医院|学校|店|商家|业委会|施工|包工头|邻居|房东|驾校|银行|厂|售楼|楼盘|销售|平台|客服"),
-    "complain": re.compile("投诉|反映|反应|举报|上访|信访|申诉|求助|报警|报案|打电话|找了?过|多次|起诉|仲裁"),
-    "court": re.compile("被告人|被害人|鉴定|轻伤"),
-}  # fmt: skip

@@ -154,7 +154,7 @@ def _nouns() -> re.Pattern[str]:
 
 
 def features(matter: Matter, item: Candidate, found: Sequence[Candidate]) -> list[str]:
-    """What the role heads look at: the candidate's name, type, places and the words around its first three places."""
+    """What the role heads look at: the candidate's name, type, places and the words around its first two places."""
     type_ = item.type
     rank = min(4, sum(other.type == type_ for other in found[: found.index(item)]))
     rows = ["", f"rank={rank}", f"many={min(4, len(item.spots))}", f"where={_where(matter, item)}"]
@@ -165,9 +165,9 @@ def features(matter: Matter, item: Candidate, found: Sequence[Candidate]) -> lis
     rows += [f"kindrank={matter.kind}{rank}", f"kindnoun={matter.kind}{item.text if type_ == NOUN else ''}"]
     if type_ == NOUN:
         rows.append(f"noun={item.text}")
-    rows += sorted({row for start in item.spots[:3] for row in _beside(matter.text, start, item)})
+    rows += sorted({row for start in item.spots[:2] for row in _beside(matter.text, start, item)})
     rows += [f"t{row}" for row in _beside_title(matter.title, item)]
-    return [f"{type_}:{row}" for row in rows] + [f"*:{row}" for row in rows[1:]]
+    return [f"{type_}:{row}" for row in rows]
 
 
 def _where(matter: Matter, item: Candidate) -> int:

@@ -1,7 +1,7 @@
 """Cues: the phrases of a text that may state one of the text signals T01..T23.
 
-Patterns are those of `knowledge/packs/lexicon/signals.yaml`. A figure of speech (`打电话`, `跳楼价`, `死角`) is a cue of its
-own kind and silences every cue of its group that it touches. What a cue amounts to is decided by the next step,
+Patterns are those of `knowledge/packs/lexicon/signals.yaml`. A figure of speech (`打电话`, `跳楼价`) is a cue of
+its own kind and silences every cue of its group that it touches. What a cue amounts to is decided by the next step,
 `assertion`. Invariants: cues of one signal never overlap; each pattern is run once over the text in time linear to it.
 """
 
@@ -28,7 +28,7 @@ GROUPS = (frozenset({"T01", "T02", "T04", "T05"}), frozenset({"T05", "T06", "T08
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """A phrase that may state `signal`; `name` is the cue's name in the lexicon, or `figure:F06` for a figure of speech."""
+    """A phrase that may state `signal`; `name` is its name in the lexicon, or `figure:F06` for a figure of speech."""
 
     start: int
     end: int
