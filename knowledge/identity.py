@@ -28,6 +28,7 @@ class EnterpriseWords(_Part):
     institutions: tuple[str, ...]
     trades: tuple[str, ...]
     families: tuple[tuple[str, ...], ...]
+    vague: tuple[str, ...]
     generic: tuple[str, ...]
 
 
@@ -78,6 +79,8 @@ class Thresholds(_Part):
     possible: float
     related: float
     neighbour: float
+    stray: float
+    margin: float
     near_days: int
 
 

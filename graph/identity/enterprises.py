@@ -44,8 +44,14 @@ def parse(name: str, words: EnterpriseWords, places: Gazetteer, provinces: tuple
     rest, branch = _branch(rest, words)
     body, form = _tail(rest, words.forms, 2)
     core, trade = _tail(body, words.trades, 2)
-    generic = folded in words.generic or rest in words.generic or body in words.generic or len(body) < 2
+    generic = any(form in words.generic for form in (folded, rest, body)) or _says_nothing(body, words)
     return EnterpriseName(name, region, body, core, trade, form, branch, generic, _family(trade, words))
+
+
+def _says_nothing(body: str, words: EnterpriseWords) -> bool:
+    """Whether a name is only a trade (饭店, KTV), or points at one without naming it (路边一家饭店)."""
+    only_trade = body in words.trades or body in words.institutions or body.isascii()
+    return len(body) < 2 or only_trade or any(word in body for word in words.vague)
 
 
 def _family(trade: str, words: EnterpriseWords) -> str:

@@ -1,7 +1,9 @@
 """What two groups of reports have in common, as weights of evidence that add up, each with the strings compared.
 
-A single report is a group of one. Invariants: symmetric; a masked district is no place; the same words about another place
-speak against one matter; a hub (generic value) counts less, and so does an account that wrote about many matters.
+A single report is a group of one. Invariants: symmetric; a masked district is no place; the same words
+about another place
+speak against one matter; a hub (generic value) counts less, and so does an account that wrote about many
+matters.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ from knowledge.identity import IdentityPack
 
 _TIE = 0.4
 _FEW = 2
+_SPEAKING = ((0.02, 0.0), (0.07, 1.0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +59,11 @@ class Scale:
     accounts: Mapping[str, float]
     names: Mapping[str, str]
 
-    def weigh(self, a: Profile, b: Profile) -> Evidence:
-        """The evidence that `a` and `b` are one matter."""
+    def weigh(self, a: Profile, b: Profile, stray: bool = False) -> Evidence:
+        """The evidence that `a` and `b` are one matter.
+
+        `stray`: one side is a stray report looking for its group; then the prior counts even if the words differ.
+        """
         w = self.pack.weights
         place, place_tie = self._place(a, b)
         org, org_tie = self._org(a, b)
@@ -70,11 +76,11 @@ class Scale:
         if place * org != 0:
             place, org = _balanced(place, org)
         kind = _kind(a, b, w.kind_same, w.kind_near, w.kind_differs)
-        other = (
-            self._dominance(a, b)
-            + w.region_conflict * apart
-            + (w.far_in_time if _far(a, b, self.pack.thresholds.near_days) else 0.0)
-        )
+        prior = self._dominance(a, b) if min(place, org, kind) >= 0 and min(a.size, b.size) <= _FEW else 0.0
+        if prior > 0 and (not stray or likeness < _SPEAKING[0][0]):
+            prior *= curved(likeness, _SPEAKING)
+        far = w.far_in_time if _far(a, b, self.pack.thresholds.near_days) else 0.0
+        other = prior + far + w.region_conflict * apart
         grievance = curved(likeness, w.grievance)
         topic = w.topic if len(a.topics & b.topics) > 0 else 0.0
         pasting = w.copy_text if pasted else 0.0
@@ -153,12 +159,13 @@ def _shared_topic(a: Trace, b: Trace) -> tuple[str, str]:
 
 
 def _balanced(place: float, org: float) -> tuple[float, float]:
-    """Place and body go together: the weaker agreement counts half, a disagreement beside an agreement a third."""
+    """Place and body go together: the weaker agreement counts half, a disagreeing body
+    beside an agreeing place a third."""
     if place > 0 and org > 0:
         return (place, org / 2) if place >= org else (place / 2, org)
     if place < 0 and org < 0:
         return place, org
-    return (place, org / 3) if place > 0 else (place / 3, org)
+    return (place, org / 3) if place > 0 else (place, org)
 
 
 def alike(a: Profile, b: Profile) -> float:

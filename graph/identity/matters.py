@@ -1,7 +1,9 @@
 """Which reports are one matter: the two most alike groups join first, and are compared anew as one group.
 
-Invariants: a pair that a person parted never ends up in one matter; a group joins only with what is certain of the whole
-group, not of one member, so that a chain of half-alike reports does not become one matter; the outcome depends on content
+Invariants: a pair that a person parted never ends up in one matter; a group joins only with what is certain
+of the whole
+group, not of one member, so that a chain of half-alike reports does not become one matter; the outcome
+depends on content
 only, since ties are broken by position and positions follow document ids.
 """
 
@@ -17,6 +19,7 @@ from graph.identity.profiles import Profile, Trace
 from graph.identity.types import Link, Reason, Verdict
 
 _PLACES = 9
+_FEW = 2
 Offer = tuple[float, int, int]
 
 
@@ -60,6 +63,30 @@ class Grouping:
             self.near[other] = (self.near[other] - {a, b}) | {number}
         return number
 
+    def gather(self) -> None:
+        """Give strays to the group that fits clearly better than any other; all are judged before any is moved."""
+        homes = [(stray, home) for stray in sorted(self.members) if (home := self._home(stray)) is not None]
+        moved: dict[int, int] = {}
+        for stray, home in sorted(homes, key=lambda pair: self.members[pair[0]][0]):
+            target = moved.get(home, home)
+            if self._allowed(stray, target):
+                moved[home] = self.join(target, stray)
+
+    def _home(self, stray: int) -> int | None:
+        if len(self.members[stray]) > _FEW:
+            return None
+        limits = self.scale.pack.thresholds
+        fits = []
+        for group in self.near[stray]:
+            if len(self.members[group]) > _FEW:
+                evidence = self.scale.weigh(self.profiles[stray], self.profiles[group], stray=True)
+                fits.append((evidence.total if evidence.anchored else 0.0, -self.members[group][0], group))
+        fits.sort(reverse=True)
+        if len(fits) == 0 or fits[0][0] < limits.stray:
+            return None
+        clear = len(fits) == 1 or fits[0][0] - fits[1][0] >= limits.margin
+        return fits[0][2] if clear else None
+
     def run(self) -> None:
         """Take the best offer until none is left."""
         while len(self.offers) > 0:
@@ -86,6 +113,7 @@ def group(
         for other in sorted(state.near[number]):
             state.consider(number, other)
     state.run()
+    state.gather()
     return sorted(state.members.values()), tuple(_links(judged, traces, state, forced))
 
 

@@ -1,6 +1,7 @@
 """The comparable side of a report, and of a group of reports: what is said of the place, the body, the grievance.
 
-Invariant: a profile is the sum of its reports, so that a group is compared exactly as a single report is, and the order in
+Invariant: a profile is the sum of its reports, so that a group is compared exactly as a single report is,
+and the order in
 which reports came together changes nothing.
 """
 

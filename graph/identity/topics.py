@@ -1,6 +1,7 @@
 """What titles are about beyond names: phrases that only a few titles share, and things named by a number (58车贷).
 
-Invariant: a phrase that more than `limits.topic` titles use is a manner of speaking, and one that a single title uses joins
+Invariant: a phrase that more than `limits.topic` titles use is a manner of speaking, and one that a single
+title uses joins
 nothing; both are left out.
 """
 
