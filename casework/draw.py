@@ -17,7 +17,7 @@ from reasoning.when import day
 
 MOST_MEMBERS = 40
 MOST_LABELS = 6
-_PAIR_REASONS = ("same_matter_possible", "same_parties")
+_PAIR_REASONS = ("same_matter_possible", "same_parties", "same_policy")
 
 
 @dataclass(frozen=True, slots=True)

@@ -149,6 +149,8 @@ def _unit(id: str, knowledge: Knowledge, local: UnitRef | None) -> UnitRef:
         return UnitRef(unit.id, unit.name, unit.kind)
     if local is None:
         return UnitRef(unit.id, f"{unit.name}（按属地落实）", unit.kind)
+    if unit.kind == "town":
+        return local
     place = local.name.removesuffix("（属地）").removesuffix("办事处").removesuffix("人民政府")
     return UnitRef("U-" + digest("generic", unit.id, local.id), f"{place}{unit.name}", unit.kind, known=False)
 

@@ -68,6 +68,7 @@ def _styles(book: Any) -> Styles:
     for colour, fill in FILLS.items():
         styles[colour.value] = book.add_format(base | {"text_wrap": True})
         styles[f"{colour.value}-mark"] = book.add_format(base | {"bg_color": fill, "bold": True, "align": "center"})
+        styles[f"{colour.value}-short"] = book.add_format(base | {"align": "center"})
         styles[f"{colour.value}-money"] = book.add_format(base | {"num_format": "#,##0"})
     return styles
 
@@ -94,7 +95,8 @@ def _sheet(book: Any, styles: Styles, name: str, columns: Sequence[tuple[str, in
 def _ledger_sheet(book: Any, styles: Styles, rows: Sequence[LedgerRow]) -> None:
     sheet = _sheet(book, styles, "三色台账", LEDGER_COLUMNS, len(rows), 5)
     for number, row in enumerate(rows, start=1):
-        _write(sheet, styles, number, row.finding.verdict.colour, _ledger_cells(number, row))
+        cells = _ledger_cells(number, row)
+        _write(sheet, styles, number, row.finding.verdict.colour, cells, [width for _, width in LEDGER_COLUMNS])
 
 
 def _ledger_cells(number: int, row: LedgerRow) -> tuple[str | int | float, ...]:
@@ -134,17 +136,36 @@ def _cluster_sheet(book: Any, styles: Styles, page: Page, knowledge: Knowledge) 
             one.people, (one.since or "")[:10], (one.until or "")[:10], "、".join(site.name for site in one.sites[:6]),
             "、".join(firm.name for firm in one.enterprises[:6]),
         )  # fmt: skip
-        _write(sheet, styles, number, one.verdict.colour, cells)
+        _write(sheet, styles, number, one.verdict.colour, cells, [width for _, width in CLUSTER_COLUMNS])
 
 
-def _write(sheet: Any, styles: Styles, row: int, colour: Colour, cells: Sequence[str | int | float]) -> None:
+def _write(
+    sheet: Any, styles: Styles, row: int, colour: Colour, cells: Sequence[str | int | float], widths: Sequence[int]
+) -> None:
+    sheet.set_row(row, _height(cells, widths))
     for place, value in enumerate(cells):
+        style = styles[_style(colour, place, value)]
         if isinstance(value, str):
-            sheet.write_string(row, place, value, styles[f"{colour.value}-mark" if place == 1 else colour.value])
+            sheet.write_string(row, place, value, style)
         elif value == 0:
-            sheet.write_blank(row, place, None, styles[colour.value])
+            sheet.write_blank(row, place, None, style)
         else:
-            sheet.write_number(row, place, value, styles[f"{colour.value}-money" if value >= 1000 else colour.value])
+            sheet.write_number(row, place, value, style)
+
+
+def _style(colour: Colour, place: int, value: str | int | float) -> str:
+    if place == 1:
+        return f"{colour.value}-mark"
+    if place in (0, 2):
+        return f"{colour.value}-short"
+    return f"{colour.value}-money" if not isinstance(value, str) and value >= 1000 else colour.value
+
+
+def _height(cells: Sequence[str | int | float], widths: Sequence[int]) -> float:
+    """Room for the longest wrapped text that is printed: a Chinese character is two units wide, at most six lines."""
+    texts = ((str(value), width) for value, width in zip(cells[: PRINTED + 1], widths, strict=False))
+    lines = max(-(-sum(2 if ord(char) > 255 else 1 for char in text) // max(width - 1, 1)) for text, width in texts)
+    return 14.5 * min(max(lines, 1), 6) + 3.0
 
 
 def _notes_sheet(book: Any, styles: Styles, page: Page) -> None:

@@ -17,6 +17,7 @@ from graph.sheet import Plan, Sheet, shown
 _CONTACTS = {"account": "同一账号", "phone": "同一电话", "address": "同一住址"}
 _SIDES = ("claimant", "respondent", "other")
 _REASONS = 5
+_QUOTELESS = frozenset({"grievance", "kind"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ def project_names(identity: Identity, sheet: Sheet, plan: Plan) -> None:
         _project_places(matter, names, sheet, plan)
         _project_enterprises(matter, names, sheet, plan)
     _project_links(identity.links, names, sheet, plan)
+    _project_matters(identity, plan)
 
 
 def _project_places(matter: Matter, names: _Names, sheet: Sheet, plan: Plan) -> None:
@@ -123,6 +125,38 @@ def _project_links(links: Sequence[Link], names: _Names, sheet: Sheet, plan: Pla
         if link.a in plan.nodes[label] and link.b in plan.nodes[label]:
             reasons = [reason.text for reason in link.reasons][:_REASONS]
             ends = (label, link.a, label, link.b)
+            plan.relate("SAME_AS", ends, judgement=link.verdict.value, reasons=reasons, claims=[])
+
+
+def _project_matters(identity: Identity, plan: Plan) -> None:
+    """Disputes that may be one matter, or are about one subject, each pair once by its strongest link.
+
+    Reasons that could quote a text or a party stay in the journal; the graph keeps likeness and kind.
+    """
+    home = {document: matter.id for matter in identity.matters for document in matter.documents}
+    best: dict[tuple[str, str], Link] = {}
+    for link in identity.links:
+        if link.subject != "matter" or link.verdict not in (Verdict.UNSURE, Verdict.RELATED):
+            continue
+        ends = sorted({home.get(link.a, link.a), home.get(link.b, link.b)})
+        if len(ends) == 2 and all(end in plan.nodes["Dispute"] for end in ends):
+            key = (ends[0], ends[1])
+            best[key] = max(best.get(key, link), link, key=lambda one: (one.verdict is Verdict.UNSURE, one.weight))
+    for (a, b), link in sorted(best.items()):
+        reasons = [reason.text for reason in link.reasons if reason.feature in _QUOTELESS]
+        plan.relate("SAME_AS", ("Dispute", a, "Dispute", b), judgement=link.verdict.value, reasons=reasons, claims=[])
+
+
+def project_doubts(identity: Identity, plan: Plan) -> None:
+    """Two disputes that may be one: a person has not yet said so, or has said so and it could not be done."""
+    home = {document: matter.id for matter in identity.matters for document in matter.documents}
+    for link in identity.links:
+        if link.subject != "matter" or link.verdict is not Verdict.UNSURE:
+            continue
+        a, b = sorted((home[link.a], home[link.b]))
+        if a != b:
+            reasons = [reason.text for reason in link.reasons][:_REASONS]
+            ends = ("Dispute", a, "Dispute", b)
             plan.relate("SAME_AS", ends, judgement=link.verdict.value, reasons=reasons, claims=[])
 
 

@@ -19,11 +19,12 @@ Fact = Literal["wage", "group"]
 
 
 class Reason(Sourced):
-    """A reason to link two disputes; `weight` is its strength before the hub guard."""
+    """A reason to link two disputes; `weight` is its strength before the hub guard, `guard` the power of its factor."""
 
     id: str
     name: str
     weight: Annotated[float, Field(gt=0, le=1)]
+    guard: Annotated[float, Field(ge=0, le=1)]
     why: str
 
 
@@ -33,6 +34,13 @@ class Family(Sourced):
     id: str
     name: str
     kinds: tuple[KindId, ...]
+
+
+class PolicyRule(Sourced):
+    """Kinds that one subject alone may join, and kinds that say nothing and follow."""
+
+    kinds: tuple[KindId, ...]
+    unclear: tuple[KindId, ...]
 
 
 class HubRule(Sourced):
@@ -54,6 +62,7 @@ class LinkPack(Pack, Sourced):
     seed: int
     lone_reports: Count
     reasons: tuple[Reason, ...]
+    policy: PolicyRule
     families: tuple[Family, ...]
     hubs: tuple[HubRule, ...]
 

@@ -7,7 +7,7 @@ members alone; a head count of one site counts once in a cluster, however many d
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -42,6 +42,12 @@ class Judge:
         """One address for every rule that was applied."""
         own = canonical_json(self.packs.model_dump(mode="json"))
         return digest(self.knowledge.version, own, length=12)
+
+    @property
+    def areas(self) -> frozenset[str]:
+        """Names of towns, zones and the city, which are no sites."""
+        regions = [region for region in self.knowledge.regions.values() if region.kind != "village"]
+        return frozenset(name for one in regions for name in (one.name, one.official, *one.aliases))
 
     @property
     def reading(self) -> Reading:
@@ -171,14 +177,14 @@ class Judge:
         known = self.knowledge.kinds.get(kinds[0][0])
         name = "其他" if known is None else known.name
         mixed = "等" if kinds[0][1] < len(facts) else ""
-        parts = (_anchor(facts), f"{name}{mixed}", f"{len(facts)} 起 {reports} 件")
+        parts = (_anchor(facts, self.areas), f"{name}{mixed}", f"{len(facts)} 起 {reports} 件")
         return " · ".join(part for part in parts if part != "")
 
 
-def _anchor(facts: Sequence[DisputeFacts]) -> str:
+def _anchor(facts: Sequence[DisputeFacts], areas: Set[str]) -> str:
     """The site and the enterprise that most members share, one or both; else their region, else nothing."""
     least = 0.6 * len(facts)
-    sites = [(count, name) for name, count in _counted(item.sites for item in facts)]
+    sites = [(count, name) for name, count in _counted(item.sites for item in facts) if name not in areas]
     firms = [(count, name) for name, count in _counted(item.enterprises for item in facts)]
     common = [found[0][1] for found in (sites, firms) if len(found) > 0 and found[0][0] >= least]
     if len(common) > 0:

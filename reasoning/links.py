@@ -13,15 +13,16 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 
+import cypher
 from graph.ports import GraphReader, Row
 from knowledge.links import HubRule, LinkPack
 from reasoning.model import DisputeFacts, Hub, Link
 from reasoning.when import days_between
 
-UNSURE_FACTOR = 0.85
-_TIMELESS = "same_matter_possible"
+UNSURE_FACTOR = 0.75
+_TIMELESS = frozenset({"same_matter_possible", "same_policy"})
 
 HUB_QUERIES: Mapping[str, str] = {
     "enterprise": "risk/hub_enterprises",
@@ -30,6 +31,7 @@ HUB_QUERIES: Mapping[str, str] = {
 }
 LINK_QUERIES: tuple[str, ...] = (
     "risk/same_matter_possible",
+    "risk/same_policy",
     "risk/same_enterprise",
     "risk/same_enterprise_other_kind",
     "risk/same_enterprise_alias",
@@ -39,8 +41,6 @@ LINK_QUERIES: tuple[str, ...] = (
     "risk/same_parties",
     "risk/shared_contact",
 )
-_FAMILY_QUERIES = frozenset({"risk/same_enterprise", "risk/same_site", "risk/same_site_alias"})
-_UNLIMITED_QUERIES = frozenset({"risk/same_matter_possible"})
 
 
 def factor(rule: HubRule, spread: int) -> float:
@@ -66,9 +66,13 @@ def find_links(
     pack: LinkPack,
     facts: Mapping[str, DisputeFacts],
     hubs: Iterable[Hub],
+    areas: Set[str] = frozenset(),
     progress: Callable[[int], None] | None = None,
 ) -> tuple[Link, ...]:
-    """All links between known disputes, each (pair, reason, through) once, sorted."""
+    """All links between known disputes, each (pair, reason, through) once, sorted.
+
+    `areas` are names of towns and the like: whoever wrote one as the site of a dispute said nothing about a site.
+    """
     factors = {hub.id: hub.factor for hub in hubs}
     families = family_rows(pack, (item.kind for item in facts.values()))
     family = {row["kind"]: row["family"] for row in families}
@@ -76,6 +80,8 @@ def find_links(
     for query in LINK_QUERIES:
         for row in store.read(query, **_params(query, pack, families)):
             link = _link(row, pack, factors)
+            if link.through_name in areas:
+                continue
             if link.a != link.b and _near(link, facts, pack) and not _same_after_all(link, facts, family):
                 found.setdefault((link.a, link.b, link.reason, link.through), link)
         if progress is not None:
@@ -90,15 +96,20 @@ def family_rows(pack: LinkPack, kinds: Iterable[str]) -> list[dict[str, str]]:
 
 
 def _params(query: str, pack: LinkPack, families: list[dict[str, str]]) -> dict[str, object]:
-    params: dict[str, object] = {} if query in _UNLIMITED_QUERIES else {"limit": pack.limit}
-    return params | {"families": families} if query in _FAMILY_QUERIES else params
+    known: dict[str, object] = {
+        "limit": pack.limit,
+        "families": families,
+        "kinds": list(pack.policy.kinds),
+        "unclear": list(pack.policy.unclear),
+    }
+    return {name: known[name] for name in cypher.load(query).params}
 
 
 def _link(row: Row, pack: LinkPack, factors: Mapping[str, float]) -> Link:
     a, b = sorted((str(row["a"]), str(row["b"])))
     reason = pack.reason(str(row["reason"]))
     shared = [str(item) for item in row["evidence"]]
-    weight = reason.weight * min((factors.get(item, 1.0) for item in shared), default=1.0)
+    weight = reason.weight * min((factors.get(item, 1.0) for item in shared), default=1.0) ** reason.guard
     if row.get("judgement") == "unsure":
         weight *= UNSURE_FACTOR
     through = "|".join(sorted(shared))
@@ -107,7 +118,7 @@ def _link(row: Row, pack: LinkPack, factors: Mapping[str, float]) -> Link:
 
 def _through_name(value: object, otherwise: str) -> str:
     if isinstance(value, list):
-        return "；".join(str(item) for item in value) or otherwise
+        return "、".join(str(item).partition("（")[0] for item in value) or otherwise
     return otherwise if value is None or value == "" else str(value)
 
 
@@ -115,7 +126,7 @@ def _near(link: Link, facts: Mapping[str, DisputeFacts], pack: LinkPack) -> bool
     one, other = facts.get(link.a), facts.get(link.b)
     if one is None or other is None:
         return False
-    if link.reason == _TIMELESS:
+    if link.reason in _TIMELESS:
         return True
     gaps = (days_between(one.until, other.since), days_between(other.until, one.since))
     return all(gap is None or gap <= pack.max_gap_days for gap in gaps)

@@ -34,7 +34,7 @@ def analyse(
     facts = read_facts(store, ids, tell)
     disputes = judge_disputes(store, judge, facts, now, tell)
     hubs = find_hubs(store, judge.packs.links)
-    links = find_links(store, judge.packs.links, facts, hubs, tell)
+    links = find_links(store, judge.packs.links, facts, hubs, judge.areas, tell)
     groups = find_groups(judge.packs.links, facts, links)
     clusters = judge_clusters(judge, groups, disputes, tell)
     return _findings(judge, disputes.values(), links, hubs, clusters, now)
@@ -43,7 +43,7 @@ def analyse(
 def judge_disputes(
     store: GraphReader, judge: Judge, facts: Mapping[str, DisputeFacts], now: str | None, tell: Progress
 ) -> dict[str, DisputeFinding]:
-    around = surroundings(store, judge.knowledge)
+    around = surroundings(store, judge)
     found: dict[str, DisputeFinding] = {}
     for id, item in facts.items():
         found[id] = judge.dispute(item, around.get(id, Surroundings()), now)
@@ -61,16 +61,18 @@ def judge_clusters(
     return found
 
 
-def surroundings(store: GraphReader, knowledge: Knowledge) -> dict[str, Surroundings]:
+def surroundings(store: GraphReader, judge: Judge) -> dict[str, Surroundings]:
     """What the company of other disputes says: enterprises that owe wages in many places, crowded sites."""
     arrears: defaultdict[str, list[tuple[str, int]]] = defaultdict(list)
     crowded: defaultdict[str, list[tuple[str, int]]] = defaultdict(list)
-    wages = knowledge.graph_signals["G06"].params
+    wages = judge.knowledge.graph_signals["G06"].params
     for row in store.read("risk/wage_arrears_enterprise", kinds=_list(wages["kinds"]), sites=wages["sites_from"]):
         for id in row["disputes"]:
             arrears[id].append((str(row["name"]), len(row["sites"])))
-    site = knowledge.graph_signals["G15"].params
+    site, areas = judge.knowledge.graph_signals["G15"].params, judge.areas
     for row in store.read("risk/repeated_site", count=site["disputes_from"]):
+        if row["name"] in areas:
+            continue
         for id, count in _crowd(row, _int(site["days"]), _int(site["disputes_from"])):
             crowded[id].append((str(row["name"]), count))
     return {id: Surroundings(tuple(arrears[id]), tuple(crowded[id])) for id in sorted({*arrears, *crowded})}

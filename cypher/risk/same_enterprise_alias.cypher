@@ -2,7 +2,7 @@
 // params: limit
 // returns: a, b, reason, evidence, through, judgement
 MATCH (x:Enterprise)-[s:SAME_AS]->(y:Enterprise)
-WHERE s.judgement IN ['same', 'unsure']
+WHERE s.judgement IN ['same', 'unsure', 'part_of']
 MATCH (x)-[:PARTY_TO]->(d:Dispute)
 WITH x, y, s, d ORDER BY coalesce(d.since, '9999'), d.id
 WITH x, y, s, collect(DISTINCT d.id) AS left

@@ -3,7 +3,7 @@
 // returns: a, b, reason, evidence, through, judgement
 UNWIND $families AS f
 MATCH (x:Site)-[s:SAME_AS]->(y:Site)
-WHERE s.judgement IN ['same', 'unsure']
+WHERE s.judgement IN ['same', 'unsure', 'part_of']
 MATCH (x)<-[:AT]-(d:Dispute {kind: f.kind})
 WITH x, y, s, f.family AS family, d ORDER BY coalesce(d.since, '9999'), d.id
 WITH x, y, s, family, collect(DISTINCT d.id) AS left

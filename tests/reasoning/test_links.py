@@ -38,11 +38,47 @@ def test_one_site_and_kinds_of_one_family_make_a_cluster(judge_world: Analyse) -
     assert _clusters(judge_world(world)) == {frozenset({"d0", "d1"})}
 
 
-def test_one_site_alone_does_not_join_kinds_that_have_nothing_in_common(judge_world: Analyse) -> None:
+def test_two_sides_of_one_thing_meet_at_a_site_of_few_kinds(judge_world: Analyse) -> None:
     world = _world({"site": "虚构新城", "kind": "D25"}, {"site": "虚构新城", "kind": "D20"})
     findings = judge_world(world)
-    assert _clusters(findings) == set()
+    assert _clusters(findings) == {frozenset({"d0", "d1"})}
     assert [link.reason for link in findings.links] == ["same_site_other_kind"]
+
+
+def test_a_site_of_many_kinds_joins_only_what_is_of_one_kind(judge_world: Analyse) -> None:
+    kinds = ["D04", "D09", "D10", "D12", "D18", "D20", "D24", "D25", "D19"]
+    findings = judge_world(_world(*({"site": "虚构大学城", "kind": kind} for kind in kinds)))
+    assert _clusters(findings) == {frozenset({"d7", "d8"})}
+    assert [hub.name for hub in findings.hubs] == ["虚构大学城"]
+
+
+def test_a_town_written_as_a_site_joins_nothing(judge_world: Analyse) -> None:
+    world = _world({"site": "九龙街道", "kind": "D25"}, {"site": "九龙街道", "kind": "D25"})
+    assert judge_world(world).links == ()
+
+
+# ---- one matter perhaps, one policy
+
+
+@pytest.mark.parametrize(
+    ("kinds", "judgement", "reasons"),
+    [
+        (("D41", "D41"), "related", {"same_policy"}),
+        (("D41", "D99"), "related", {"same_policy"}),
+        (("D07", "D07"), "related", set()),
+        (("D07", "D07"), "unsure", {"same_matter_possible"}),
+    ],
+)
+def test_likeness_of_words_joins_policy_matters_only(
+    judge_world: Analyse, kinds: tuple[str, str], judgement: str, reasons: set[str]
+) -> None:
+    world = _world({"kind": kinds[0]}, {"kind": kinds[1]})
+    world.relate(
+        "SAME_AS", ("Dispute", "D-d0"), ("Dispute", "D-d1"), judgement=judgement, reasons=["诉求文字：相似度 0.4（x）"]
+    )
+    findings = judge_world(world)
+    assert {link.reason for link in findings.links} == reasons
+    assert len(findings.clusters) == int(reasons == {"same_policy"})
 
 
 def test_a_chain_through_one_site_is_one_tie_and_no_bridge_inside_it(judge_world: Analyse) -> None:
