@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 WIDTH = 256  # symbols; the encoder's positions were pretrained up to here
-OVERLAP = 48
+OVERLAP = 24
 TITLE = 40  # symbols of the title that serve as context
 UNKNOWN = 1
 SEPARATOR = 3

@@ -24,6 +24,7 @@ from knowledge.lexicon_mentions import MentionLexicon, mention_lexicon
 
 NAME = "jiefen_gazetteer"
 REACH = 12  # characters a name may extend to the left of its tail
+PLACES = frozenset({MentionType.SITE, MentionType.REGION})  # chains of these are split at every region
 Hit = tuple[int, int, int]  # start, end, number of the entry
 NAME_PART = re.compile(r"[\w·×*]+")
 
@@ -65,14 +66,13 @@ class Gazetteer:
     def _candidates(self, doc: Any, hits: list[Hit]) -> Iterator[Candidate]:
         text = doc._.plain
         yield from (Candidate(m.start(), m.end(), MentionType.PERSON, "person") for m in self.person.finditer(text))
-        starts = doc.to_array(IDX).tolist()
+        starts, region = doc.to_array(IDX).tolist(), 0
         for start, end, index in _leftmost_longest(hits):
             entry = self.entries[index]
-            left = self._left(doc, starts, start)
-            if left < start:
-                yield Candidate(left, end, entry.type, "tail")
-            elif entry.complete:
-                yield Candidate(start, end, entry.type, "complete")
+            left = max(self._left(doc, starts, start), region if entry.type in PLACES else 0)
+            if left < start or entry.complete:
+                region = end if entry.type == MentionType.REGION else region
+                yield Candidate(left, end, entry.type, "tail" if left < start else "complete")
 
     def _left(self, doc: Any, starts: list[int], start: int) -> int:
         """Where the name before a tail at `start` begins: back over words until one that no name crosses."""

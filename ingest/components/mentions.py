@@ -7,7 +7,7 @@ Invariants: mentions are in order, never overlap, never begin or end with white 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +25,8 @@ from knowledge.lexicon_mentions import mention_lexicon
 
 NAME = "jiefen_mentions"
 SHORTEST = 2  # characters of a name that is looked for again
+BODIES = frozenset({MentionType.AGENCY, MentionType.ENTERPRISE})
+JOINTS = "和与及或、,，/"
 JOINED = frozenset({MentionType.SITE, MentionType.REGION, MentionType.ENTERPRISE})
 Floats = NDArray[np.float32]
 Bare = Mapping[MentionType, frozenset[str]]
@@ -68,9 +70,21 @@ class Mentions:
 
     def _decoded(self, doc: Any) -> list[Span]:
         scores = self.nudges.apply(doc._.emissions, doc.to_array(IDX).tolist(), doc._.tails)
-        spans = whole(doc._.surface, tags.decode(scores), self.bare)
+        spans = [part for span in tags.decode(scores) for part in apart(doc._.surface, span, doc._.tails)]
+        spans = whole(doc._.surface, spans, self.bare)
         sure = [span for span in spans if tags.confidence(doc._.emissions, span) >= self.sure]
         return again(doc._.surface, spans, sure)
+
+
+def apart(text: str, span: Span, tails: Collection[tuple[int, MentionType]]) -> Iterator[Span]:
+    """Two bodies in one breath (`住建局和派出所`) are two names: a known tail, a joining word, a known tail."""
+    start, end, type_ = span
+    if type_ in BODIES and (end, type_) in tails:
+        for joint in range(start + 1, end - 1):
+            if text[joint] in JOINTS and (joint, type_) in tails:
+                yield start, joint, type_
+                start = joint + 1
+    yield start, end, type_
 
 
 def whole(text: str, spans: Iterable[Span], bare: Bare) -> list[Span]:

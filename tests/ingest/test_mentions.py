@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from graph.model import Document, MentionType
 from ingest import extract, tags
 from ingest.components.gazetteer import Candidate
-from ingest.components.mentions import Nudges, again, from_candidates, whole
+from ingest.components.mentions import Nudges, again, apart, from_candidates, whole
 from ingest.normalise import normal
 from ingest.tags import Span
 
@@ -85,6 +85,14 @@ def test_a_tail_alone_joins_the_name_before_it_or_goes() -> None:
     spans = [(0, 4, SITE), (4, 8, ENTERPRISE), (9, 13, ENTERPRISE)]
     assert whole("云栖花园物业公司,物业公司", spans, bare) == [(0, 8, ENTERPRISE)]
     assert whole("物业公司", [(0, 4, SITE)], bare) == [(0, 4, SITE)]
+
+
+def test_two_bodies_joined_by_a_word_are_two_names() -> None:
+    text = "B3区住建局和派出所"
+    tails = {(6, AGENCY), (10, AGENCY)}
+    assert list(apart(text, (0, 10, AGENCY), tails)) == [(0, 6, AGENCY), (7, 10, AGENCY)]
+    assert list(apart(text, (0, 10, AGENCY), {(10, AGENCY)})) == [(0, 10, AGENCY)]
+    assert list(apart(text, (0, 10, SITE), tails)) == [(0, 10, SITE)]
 
 
 def test_longer_candidates_win_and_none_overlap() -> None:
