@@ -8,19 +8,20 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from graph.identity import Identity, Matter
 from graph.identity.text import fold
 from graph.masking import mask_snippet, mask_text
 from graph.model import Assertion, Claim, Document, Mention, MentionType, QuantityKind, Record, digest
-from graph.parties import project_contacts, project_names, project_persons
+from graph.parties import project_contacts, project_doubts, project_names, project_persons
 from graph.sheet import Plan, Sheet, names_to_mask, shown, stamp
 from graph.state import GraphState, Properties
 from knowledge import Knowledge
 
 _HAPPENED = frozenset({Assertion.ACTUAL, Assertion.PAST, Assertion.HEARSAY})
+_ABOUT = 7
 _CREDIBLE_PEOPLE = 20_000
 _OVERDUE_KINDS = frozenset({"D01", "D03"})
 
@@ -31,9 +32,12 @@ def base_state(records: Sequence[Record], identity: Identity, knowledge: Knowled
     plan = Plan()
     for record in sheet.records.values():
         plan.node("Report", _report(record, sheet))
+    captions = {site.id: site.name for site in identity.sites}
+    captions |= {enterprise.id: enterprise.name for enterprise in identity.enterprises}
     for matter in identity.matters:
-        _project_matter(matter, sheet, plan)
+        _project_matter(matter, captions, sheet, plan)
     project_names(identity, sheet, plan)
+    project_doubts(identity, plan)
     project_persons(identity.persons, sheet, plan)
     project_contacts(identity.contacts, sheet, plan)
     return plan.state()
@@ -56,9 +60,10 @@ def _report(record: Record, sheet: Sheet) -> Properties:
     }
 
 
-def _project_matter(matter: Matter, sheet: Sheet, plan: Plan) -> None:
+def _project_matter(matter: Matter, captions: Mapping[str, str], sheet: Sheet, plan: Plan) -> None:
     records = [sheet.records[document] for document in matter.documents]
-    plan.node("Dispute", _dispute(matter, records, sheet))
+    about = next((captions[id] for id in (*matter.sites, *matter.enterprises) if id in captions), "")
+    plan.node("Dispute", _dispute(matter, about, records, sheet))
     for record in records:
         claims = [claim.id for claim in sheet.of_predicate(record.document.id, "kind")]
         plan.relate("REPORTS", ("Report", "R-" + record.document.id, "Dispute", matter.id), claims=claims)
@@ -66,13 +71,13 @@ def _project_matter(matter: Matter, sheet: Sheet, plan: Plan) -> None:
     _project_events(matter.id, records, sheet, plan)
 
 
-def _dispute(matter: Matter, records: Sequence[Record], sheet: Sheet) -> Properties:
+def _dispute(matter: Matter, about: str, records: Sequence[Record], sheet: Sheet) -> Properties:
     kind = voted_kind(records)
     entry = sheet.knowledge.kinds[kind]
     times = sorted(t for r in records if (t := r.document.time or r.document.recorded) is not None)
     return {
         "id": matter.id,
-        "name": shown(entry.name),
+        "name": shown(f"{about[:_ABOUT]} {entry.name}".strip()),
         "known_from": sheet.known_from(matter.documents),
         "kind": kind,
         "line": entry.line,

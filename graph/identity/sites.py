@@ -39,7 +39,7 @@ def parse(name: str, words: SiteWords, places: Gazetteer) -> SiteName:
     area = places.path(folded[: len(folded) - len(stripped)]) if len(stripped) < len(folded) else Path()
     rest = _GATE.sub("", _UNIT.sub("", stripped)) or stripped
     found = _PHASE.search(rest)
-    phase = found.group() if found is not None and found.start() >= 2 else ""
+    phase = found.group().removeprefix("第") if found is not None and found.start() >= 2 else ""
     whole = rest[: found.start()] if found is not None and phase != "" else rest
     core = _dropped(whole, words.neutral, 2)
     road = core.endswith(words.roads)
