@@ -6,8 +6,14 @@ be a plain identifier; every value travels as a parameter.
 
 from __future__ import annotations
 
+from typing import Final
+
 from cypher import Query
 from graph.schema import LayerName, Schema
+
+# Find everything first, then delete: the embedded engine loses its place in a node's list of relations that it is
+# walking through while the same statement deletes from that list.
+_ALL_FIRST: Final = "WITH collect(DISTINCT {0}) AS found UNWIND found AS x"
 
 
 def constraints(known: Schema) -> tuple[Query, ...]:
@@ -45,7 +51,7 @@ def change_nodes(label: str) -> Query:
 
 def delete_nodes(label: str) -> Query:
     """Rows {id}: delete the nodes with all their relations."""
-    return _rows("delete", label, f"MATCH (n:{label} {{id: row.id}}) DETACH DELETE n")
+    return _rows("delete", label, f"MATCH (n:{label} {{id: row.id}}) {_ALL_FIRST.format('n')} DETACH DELETE x")
 
 
 def merge_relations(type_: str, ends: tuple[str, str]) -> Query:
@@ -59,7 +65,7 @@ def merge_relations(type_: str, ends: tuple[str, str]) -> Query:
 def delete_relations(type_: str, ends: tuple[str, str]) -> Query:
     """Rows {a, b, key}: delete every relation with these ends and this key, doubles included."""
     match = f"MATCH (a:{ends[0]} {{id: row.a}})-[r:{type_} {{key: row.key}}]->(b:{ends[1]} {{id: row.b}})"
-    return _rows("delete", type_, f"{match} DELETE r")
+    return _rows("delete", type_, f"{match} {_ALL_FIRST.format('r')} DELETE x")
 
 
 def all_nodes(label: str) -> Query:

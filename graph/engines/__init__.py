@@ -8,6 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 from graph.ports import EngineAddress, GraphError
 
+USER_VARIABLE: Final = "JIEFEN_GRAPH_USER"
 PASSWORD_VARIABLE: Final = "JIEFEN_GRAPH_PASSWORD"
 _SCHEMES: Final = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")
 
@@ -15,7 +16,8 @@ _SCHEMES: Final = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc"
 def address_of(url: str) -> EngineAddress:
     """The address in `bolt://user:password@host:port/database`; user and database default to neo4j.
 
-    The password may come from JIEFEN_GRAPH_PASSWORD instead. Raises GraphError for any other scheme.
+    User and password may come from JIEFEN_GRAPH_USER and JIEFEN_GRAPH_PASSWORD instead. Raises GraphError for any
+    other scheme.
     """
     parts = urlsplit(url)
     if parts.scheme not in _SCHEMES or parts.hostname is None:
@@ -23,7 +25,7 @@ def address_of(url: str) -> EngineAddress:
     host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
     return EngineAddress(
         url=f"{parts.scheme}://{host}:{parts.port if parts.port is not None else 7687}",
-        user=unquote(parts.username or "neo4j"),
+        user=unquote(parts.username or os.environ.get(USER_VARIABLE, "neo4j")),
         password=unquote(parts.password or os.environ.get(PASSWORD_VARIABLE, "")),
         database=parts.path.strip("/") or "neo4j",
     )

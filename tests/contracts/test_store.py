@@ -110,6 +110,25 @@ def test_a_relation_that_was_doubled_by_another_writer_is_made_single(store: Bol
     assert graph_hash(store) == before
 
 
+def hub(sites: range, claim: str) -> GraphState:
+    """One dispute at very many sites."""
+    rows = [{"id": f"S-{i}", "name": "柳溪苑"} for i in sites]
+    lies = [Relation("Dispute", "D-0", "Site", f"S-{i}", "", {"claims": [claim]}) for i in sites]
+    return GraphState({"Dispute": [{"id": "D-0", "name": "欠薪纠纷"}], "Site": rows}, {"AT": lies})
+
+
+def test_a_hub_of_thousands_of_relations_is_changed_and_pruned_without_a_slip(store: BoltStore) -> None:
+    sync(store, hub(range(2500), "c1"), "base")
+    assert sync(store, hub(range(2500), "c2"), "base") == SyncReport(updated=2500)
+    assert sync(store, hub(range(1000, 2500), "c2"), "base") == SyncReport(deleted=2000)
+    assert counts(store) == {"nodes": 1501, "relationships": 1500}
+    gone = GraphState(
+        {"Dispute": [{"id": "D-0", "name": "欠薪纠纷"}], "Site": hub(range(2500), "").nodes["Site"][1000:]}
+    )
+    assert sync(store, gone, "base") == SyncReport(deleted=1500)
+    assert counts(store) == {"nodes": 1501, "relationships": 0}
+
+
 _EDITS = st.lists(
     st.tuples(st.sampled_from(["rename", "drop", "add", "amount"]), st.integers(0, 5), st.integers(0, 999)),
     min_size=10,

@@ -29,8 +29,8 @@ def setting(variable: str) -> str:
 
 def local_settings() -> dict[str, str]:
     lines = (files("graph.engines") / "neo4j.conf").read_text("utf-8").splitlines()
-    pairs = (line.split("=", 1) for line in lines if "=" in line and not line.startswith("#"))
-    return {name: value for name, value in pairs}
+    pairs = (line.partition("=") for line in lines if "=" in line and not line.startswith("#"))
+    return {name: value for name, _, value in pairs}
 
 
 def test_the_container_and_the_local_server_agree() -> None:

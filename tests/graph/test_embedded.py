@@ -22,6 +22,7 @@ from graph.ports import EngineAddress, GraphError, GraphUnavailable
 from graph.sync import sync
 from tests.graph.made import base
 
+AT = statements.merge_relations("AT", ("Dispute", "Site"))
 SITES = statements.all_nodes("Site")
 
 
@@ -124,7 +125,7 @@ def test_an_engine_that_cannot_start_says_why(tmp_path: Path) -> None:
 
 
 class Writer(threading.Thread):
-    """Writes sites in small batches until the engine goes away; `acknowledged` holds what it was told is kept."""
+    """Writes sites and what lies at them until the engine goes away; `acknowledged` holds what it was told is kept."""
 
     def __init__(self, address: EngineAddress, start_at: int) -> None:
         super().__init__()
@@ -135,9 +136,11 @@ class Writer(threading.Thread):
         with BoltStore.at(self.address) as store:
             while True:
                 ids = [f"S-{self.number + i:07d}" for i in range(50)]
-                rows = [{"id": id_, "p": {"name": "柳溪苑"}} for id_ in ids]
+                sites = [{"id": id_, "p": {"name": "柳溪苑"}} for id_ in ids]
+                lying = [{"a": "D-0", "b": id_, "key": "", "p": {}} for id_ in ids]
                 try:
-                    list(store.write_batches(statements.merge_nodes("Site"), [rows]))
+                    list(store.write_batches(statements.merge_nodes("Site"), [sites]))
+                    list(store.write_batches(AT, [lying]))
                 except GraphError:
                     return
                 self.acknowledged.update(ids)
@@ -168,6 +171,9 @@ def test_kill_9_at_ten_random_points_loses_nothing_acknowledged_and_doubles_noth
         kept = [row["p"]["id"] for row in store.read(SITES)]
         assert len(kept) == len(set(kept))
         assert acknowledged <= set(kept)
+        lying = [row["b"] for row in store.read(statements.all_relations("AT")) if row["a"] == "D-0"]
+        assert len(lying) == len(set(lying))
+        assert acknowledged <= set(lying)
         assert len(acknowledged) >= 500, "the writer must have been at work in each round"
         sync(store, base(), "base")
         mended = graph_hash(store)
