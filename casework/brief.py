@@ -25,7 +25,8 @@ from reasoning.model import ClusterFinding
 
 TITLE, HEI, KAI, FANG = "方正小标宋简体", "黑体", "楷体_GB2312", "仿宋_GB2312"
 MOST_CLUSTERS = 5
-_WHY = 46
+_WHY = 40
+_LINE, _LINES = 30, 12
 
 
 def write_brief(path: Path, page: Page, knowledge: Knowledge) -> Path:
@@ -37,8 +38,8 @@ def write_brief(path: Path, page: Page, knowledge: Knowledge) -> Path:
     _paragraph(document, "一、总体情况", HEI, 15, indent=True)
     _paragraph(document, _overview(page), FANG, 15, indent=True)
     _paragraph(document, "二、需要先办的风险簇", HEI, 15, indent=True)
-    for number, cluster in enumerate(page.clusters[:MOST_CLUSTERS], start=1):
-        _paragraph(document, _item(number, cluster, page, knowledge), FANG, 14, indent=True)
+    for text in _items(page, knowledge):
+        _paragraph(document, text, FANG, 14, indent=True)
     if len(page.clusters) == 0:
         _paragraph(document, "本期无风险簇。", FANG, 15, indent=True)
     _paragraph(document, "三、建议", HEI, 15, indent=True)
@@ -104,12 +105,22 @@ def _overview(page: Page) -> str:
     number = {name: count for name, count, _ in page.figures}
     lines = "、".join(f"{bar.name}（{bar.red + bar.yellow} 起）" for bar in page.bars if bar.red + bar.yellow > 0)
     parts = [
-        f"本期涉及来件 {number['来件']} 件、纠纷 {number['纠纷']} 起、风险簇 {number['风险簇']} 个；",
+        f"本期涉及来件 {number['本期来件']} 件、纠纷 {number['纠纷']} 起、风险簇 {number['风险簇']} 个；",
         f"其中红 {number['红']} 起、黄 {number['黄']} 起、蓝 {number['蓝']} 起。",
         f"红黄较多的条线：{'、'.join(lines.split('、')[:4])}。" if lines != "" else "",
         f"另有 {number['单位欠答复']} 起亮单位义务旗，{number['久未更新']} 起久未更新，须回访。",
     ]
     return "".join(parts)
+
+
+def _items(page: Page, knowledge: Knowledge) -> list[str]:
+    """The first clusters, as many as leave the summary on one page."""
+    texts: list[str] = []
+    for number, cluster in enumerate(page.clusters[:MOST_CLUSTERS], start=1):
+        texts.append(_item(number, cluster, page, knowledge))
+        if sum(-(-(len(text) + 2) // _LINE) for text in texts) > _LINES:
+            return texts[:-1]
+    return texts
 
 
 def _item(number: int, cluster: ClusterFinding, page: Page, knowledge: Knowledge) -> str:

@@ -58,8 +58,12 @@ class Period:
         joined = "".join(f"{int(part)}{name}" for part, name in zip(parts, names, strict=False))
         return joined or "全部期间"
 
+    def reports(self, finding: DisputeFinding) -> int:
+        """How many reports of the dispute fall into the period."""
+        return sum((one.time or one.known_from or "").startswith(self.prefix) for one in finding.facts.reports)
+
     def holds(self, finding: DisputeFinding) -> bool:
-        return any((one.time or one.known_from or "").startswith(self.prefix) for one in finding.facts.reports)
+        return self.reports(finding) > 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,18 +164,18 @@ def build(findings: Findings, knowledge: Knowledge, period: Period, resolve: Res
         rows,
         cards,
         _bars(disputes, knowledge),
-        _figures(disputes, clusters),
+        _figures(disputes, clusters, period),
         months,
     )
 
 
 def _figures(
-    disputes: Sequence[DisputeFinding], clusters: Sequence[ClusterFinding]
+    disputes: Sequence[DisputeFinding], clusters: Sequence[ClusterFinding], period: Period
 ) -> tuple[tuple[str, int, str], ...]:
     """(name, number, style) of the headline tiles."""
     count = {colour: sum(one.verdict.colour is colour for one in disputes) for colour in Colour}
     return (
-        ("来件", sum(len(one.facts.reports) for one in disputes), ""),
+        ("本期来件", sum(period.reports(one) for one in disputes), ""),
         ("纠纷", len(disputes), ""),
         ("风险簇", len(clusters), ""),
         ("红", count[Colour.RED], "red"),

@@ -23,6 +23,8 @@ from reasoning.structural import Scene, Surroundings, structural_signals
 from reasoning.when import day, days_between, densest, earliest, latest
 
 SURGE_DAYS = 30
+FIRM_DISPUTES = 2
+"""A line or a lead unit counts for a cluster when this many of its disputes say so: one may be misread."""
 _GRAVE = frozenset("AB")
 
 
@@ -121,8 +123,9 @@ class Judge:
     def cluster_case(self, members: Sequence[DisputeFinding], cases: Sequence[Case]) -> Case:
         """The case of a cluster, from its members and their (possibly lessened) cases."""
         facts = [member.facts for member in members]
-        kinds = tally(item.kind for item in facts)
+        kinds = _kinds(facts)
         lines = tally(item.line for item in facts if item.line != "")
+        firm = [kind for kind, count in tally(item.kind for item in facts) if count >= FIRM_DISPUTES]
         return Case(
             kind=kinds[0][0],
             line=lines[0][0] if len(lines) > 0 else "",
@@ -130,11 +133,11 @@ class Judge:
             firm_people=_people(facts, [case.firm_people for case in cases]),
             tier=max(case.tier for case in cases),
             plain_tier=self.packs.structural.headcount.tier_from,
-            units=len({self.lead(kind) for kind, _ in kinds}),
+            units=max(1, len({self.lead(kind) for kind in firm})),
             transfers=max(case.transfers for case in cases),
             towns=len(frozenset().union(*(self.towns(item) for item in facts))),
-            lines=max(1, len(lines)),
-            similar=kinds[0][1],
+            lines=max(1, sum(count >= FIRM_DISPUTES for _, count in lines)),
+            similar=max(count for _, count in tally(item.kind for item in facts)),
             surge=_surge(facts),
         )
 
@@ -149,7 +152,7 @@ class Judge:
         facts = [member.facts for member in members]
         cases = [self.case(member.facts, member.signals) for member in members]
         sites, enterprises = _shared(item.sites for item in facts), _shared(item.enterprises for item in facts)
-        regions, kinds = _shared(item.regions for item in facts), tally(item.kind for item in facts)
+        regions, kinds = _shared(item.regions for item in facts), _kinds(facts)
         reports = sum(len(item.reports) for item in facts)
         return ClusterFinding(
             id=group.id,
@@ -176,7 +179,7 @@ class Judge:
         """Where or who, what, how many: `金湖新城 · 邻里噪声 · 6 起 14 件`."""
         known = self.knowledge.kinds.get(kinds[0][0])
         name = "其他" if known is None else known.name
-        mixed = "等" if kinds[0][1] < len(facts) else ""
+        mixed = "等" if len(kinds) > 1 else ""
         parts = (_anchor(facts, self.areas), f"{name}{mixed}", f"{len(facts)} 起 {reports} 件")
         return " · ".join(part for part in parts if part != "")
 
@@ -196,6 +199,11 @@ def _anchor(facts: Sequence[DisputeFacts], areas: Set[str]) -> str:
 
 def _counted(groups: Iterable[Iterable[Named]]) -> list[tuple[str, int]]:
     return [(name, count) for name, count in tally(name for group in groups for name in {one.name for one in group})]
+
+
+def _kinds(facts: Sequence[DisputeFacts]) -> tuple[tuple[str, int], ...]:
+    """Kinds by how many reports tell of them, the most told first."""
+    return tally(item.kind for item in facts for _ in range(max(1, len(item.reports))))
 
 
 def merged(members: Iterable[DisputeFinding]) -> tuple[Fired, ...]:
