@@ -25,7 +25,7 @@ _TRAILING_UNITS = re.compile(r"[十百千万亿]+$")
 # One number as written, without its counter; every quantifier is bounded and possessive, so a search is linear.
 NUMBER = (
     r"(?:(?<![0-9\uff10-\uff19])(?<![0-9\uff10-\uff19][.．,，])[0-9\uff10-\uff19]{1,12}+(?:[,，][0-9\uff10-\uff19]{3}(?![0-9\uff10-\uff19]))*+(?:[.．][0-9\uff10-\uff19]{1,4}+)?+[十百千万亿wW]{0,2}+"
-    r"|[零〇○一二两俩三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟]{1,12}+)"
+    r"|(?<![几数上])[零〇○一二两俩三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟]{1,12}+)"
     r"(?:[几多余来][十百千万亿]{0,2}+)?+"
 )
 

@@ -56,9 +56,13 @@ class QuantityLexicon(Strict):
 
 
 class Cue(Strict):
-    """A phrase that may state a signal; `{word}` in the pattern stands for one of the pack's words of that name."""
+    """A phrase that may state a signal; `{word}` in the pattern stands for one of the pack's words of that name.
+
+    `sure` marks a phrase so plain that the linear model must be nearly certain to silence it.
+    """
 
     name: str
+    sure: bool = False
     pattern: str
 
 

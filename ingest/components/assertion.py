@@ -20,7 +20,8 @@ from ingest.linear import load as load_heads
 from knowledge.lexicon import AssertionRule, assertion_lexicon
 
 NAME = "jiefen_assertion"
-THRESHOLD = 0.3
+NEAR = 12  # how many cues to either side are compared
+THRESHOLD, SURE_THRESHOLD = 0.3, 0.12
 FAMILIES = (
     frozenset({"T05", "T06", "T08"}),
     frozenset({"T18", "T19", "T20"}),
@@ -103,7 +104,8 @@ def _chance(page: Page, index: int, verdict: Verdict, probability: Probability) 
 def _final(cues: Sequence[Cue], chances: Sequence[float], index: int, verdict: Verdict) -> Assertion:
     if verdict.assertion is not Assertion.ACTUAL:
         return verdict.assertion
-    return Assertion.ACTUAL if chances[index] >= THRESHOLD and not _outdone(cues, chances, index) else Assertion.OTHER
+    enough = chances[index] >= (SURE_THRESHOLD if cues[index].sure else THRESHOLD)
+    return Assertion.ACTUAL if enough and not _outdone(cues, chances, index) else Assertion.OTHER
 
 
 def _outdone(cues: Sequence[Cue], chances: Sequence[float], index: int) -> bool:
@@ -111,9 +113,14 @@ def _outdone(cues: Sequence[Cue], chances: Sequence[float], index: int) -> bool:
     cue = cues[index]
     return any(
         (chance, -place) > (chances[index], -index)
-        for place, (other, chance) in enumerate(zip(cues, chances, strict=True))
+        for place, other, chance in _beside(cues, chances, index)
         if place != index and other.start < cue.end and cue.start < other.end and _kin(cue.signal, other.signal)
     )
+
+
+def _beside(cues: Sequence[Cue], chances: Sequence[float], index: int) -> Iterator[tuple[int, Cue, float]]:
+    for place in range(max(0, index - NEAR), min(len(cues), index + NEAR)):
+        yield place, cues[place], chances[place]
 
 
 def _kin(a: str, b: str) -> bool:
@@ -183,9 +190,17 @@ def features(page: Page, index: int, verdict: Verdict) -> list[str]:
 def _order(cues: Sequence[Cue], index: int) -> list[str]:
     """Is it the first, second, … cue of its signal, and how far is the one before?"""
     cue = cues[index]
-    before = [other for other in cues[:index] if other.signal == cue.signal and not other.name.startswith(FIGURE)]
+    before = [
+        other
+        for other in cues[max(0, index - NEAR) : index]
+        if other.signal == cue.signal and not other.name.startswith(FIGURE)
+    ]
     gap = cue.start - before[-1].end if before else 999
-    touching = [other for other in cues if other is not cue and other.start < cue.end and cue.start < other.end]
+    touching = [
+        other
+        for other in cues[max(0, index - NEAR) : index + NEAR]
+        if other is not cue and other.start < cue.end and cue.start < other.end
+    ]
     step = next(i for i, limit in enumerate((4, 12, 30, 80, 10_000)) if gap < limit)
     return [f"nth={min(3, len(before))}", f"gap={step}", *(f"with={other.signal}" for other in touching)]
 

@@ -54,9 +54,10 @@ def quantities_of(text: str, time: str | None, field: Field = "text") -> list[Qu
 def choose(text: str, found: Sequence[Candidate], probability: Probability, field: Field = "text") -> list[Quantity]:
     """The candidates that `probability` lets through; of two that overlap, the more probable."""
     scored = [(probability(features(text, item, found)), item) for item in found]
-    kept: list[Candidate] = []
+    kept, taken = [], bytearray(len(text))
     for score, item in sorted(scored, key=lambda pair: (-pair[0], pair[1].start, pair[1].end)):
-        if score >= THRESHOLD and not any(item.start < other.end and other.start < item.end for other in kept):
+        if score >= THRESHOLD and 1 not in taken[item.start : item.end]:
+            taken[item.start : item.end] = b"\x01" * (item.end - item.start)
             kept.append(item)
     return [_quantity(text, item, field) for item in sorted(kept, key=lambda item: item.start)]
 
@@ -71,22 +72,32 @@ def candidates(text: str, time: str | None) -> list[Candidate]:
         Candidate(date.start, date.end, "date", date.value, "date_" + date.form)
         for date in find_dates(text, record_date(time))
     ]
-    full = [(item.start, item.end) for item in found if item.form != "date_short"]
+    dated = _mask(len(text), [item for item in found if item.form != "date_short"])
     for name, kind, pattern in _patterns():
         for match in pattern.finditer(text):
             start, end = match.span("q") if "q" in pattern.groupindex else match.span()
             value = _value(kind, match)
-            if value is None or any(start < b and a < end for a, b in full):
-                continue
-            found.append(Candidate(start, end, kind, value, name))
-    return _longest(found)
+            if value is not None and 1 not in dated[start:end]:
+                found.append(Candidate(start, end, kind, value, name))
+    return _longest(text, found)
 
 
-def _longest(found: Sequence[Candidate]) -> list[Candidate]:
+def _mask(length: int, items: Sequence[Candidate]) -> bytearray:
+    """One byte a character: 1 where an item stands."""
+    mask = bytearray(length)
+    for item in items:
+        mask[item.start : item.end] = b"\x01" * (item.end - item.start)
+    return mask
+
+
+def _longest(text: str, found: Sequence[Candidate]) -> list[Candidate]:
     """Of candidates of one kind that overlap, the longest."""
+    taken: dict[str, bytearray] = {}
     kept: list[Candidate] = []
     for item in sorted(found, key=lambda item: (item.start - item.end, item.start, item.form)):
-        if not any(item.kind == other.kind and item.start < other.end and other.start < item.end for other in kept):
+        mask = taken.setdefault(item.kind, bytearray(len(text)))
+        if 1 not in mask[item.start : item.end]:
+            mask[item.start : item.end] = b"\x01" * (item.end - item.start)
             kept.append(item)
     return sorted(kept, key=lambda item: (item.start, item.end, item.kind))
 
@@ -124,7 +135,7 @@ def _days(match: re.Match[str]) -> float | None:
             return None
         days = number * unit
     if groups.get("half") is not None:
-        days += unit // 2 if unit > 1 else 0.5
+        days += unit // 30 * 15 or unit // 2  # half a year is six months of 30 days
     return days + _more_days(groups)
 
 
@@ -153,7 +164,12 @@ def _size(item: Candidate) -> str:
 
 def _same(item: Candidate, found: Sequence[Candidate]) -> int:
     """How many candidates of this kind came before (at most 4)."""
-    return min(4, sum(other.kind == item.kind and other.start < item.start for other in found))
+    before = 0
+    for other in found:
+        if other.start >= item.start or before == 4:
+            break
+        before += other.kind == item.kind
+    return before
 
 
 def _where(text: str, item: Candidate) -> str:

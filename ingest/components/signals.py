@@ -8,8 +8,8 @@ its own kind and silences every cue of its group that it touches. What a cue amo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -35,6 +35,7 @@ class Cue:
     signal: str
     name: str
     negatable: bool = True
+    sure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ class _Pattern:
     signal: str
     name: str
     negatable: bool
+    sure: bool
     regex: re.Pattern[str]
 
 
@@ -59,10 +61,11 @@ def _step(doc: Any) -> Any:
 
 def find_cues(text: str) -> list[Cue]:
     """The cues of `text` by start and signal; figures of speech among them."""
-    figures = _apart(_matches(text, _figures()))
+    figures = _apart(len(text), _matches(text, _figures()))
+    masks = _masks(len(text), figures)
     cues: list[Cue] = []
     for group in _cues():
-        found = [cue for cue in _apart(_matches(text, group)) if not _silenced(cue, figures)]
+        found = [cue for cue in _apart(len(text), _matches(text, group)) if not _silenced(cue, masks)]
         cues.extend(_join(text, found) if group[0].signal in JOINED else found)
     return sorted([*_absorb(text, cues), *figures], key=lambda cue: (cue.start, cue.signal, cue.end))
 
@@ -72,7 +75,7 @@ def _cues() -> tuple[tuple[_Pattern, ...], ...]:
     lexicon = signal_lexicon()
     return tuple(
         tuple(
-            _Pattern(group.signal, cue.name, group.negatable, re.compile(lexicon.expand(cue.pattern)))
+            _Pattern(group.signal, cue.name, group.negatable, cue.sure, re.compile(lexicon.expand(cue.pattern)))
             for cue in group.cues
         )
         for group in lexicon.signals
@@ -83,7 +86,7 @@ def _cues() -> tuple[tuple[_Pattern, ...], ...]:
 def _figures() -> tuple[_Pattern, ...]:
     lexicon = signal_lexicon()
     return tuple(
-        _Pattern(item.signal, f"{FIGURE}:{item.trap}", True, re.compile(lexicon.expand(item.pattern)))
+        _Pattern(item.signal, f"{FIGURE}:{item.trap}", True, False, re.compile(lexicon.expand(item.pattern)))
         for item in lexicon.figures
     )
 
@@ -92,21 +95,32 @@ def _matches(text: str, patterns: Sequence[_Pattern]) -> Iterator[Cue]:
     for pattern in patterns:
         for match in pattern.regex.finditer(text):
             if match.end() > match.start():
-                yield Cue(match.start(), match.end(), pattern.signal, pattern.name, pattern.negatable)
+                yield Cue(match.start(), match.end(), pattern.signal, pattern.name, pattern.negatable, pattern.sure)
 
 
-def _apart(found: Iterator[Cue]) -> list[Cue]:
+def _apart(length: int, found: Iterator[Cue]) -> list[Cue]:
     """Of cues of one signal that overlap, the longest; then the first in the text, then in the lexicon."""
-    kept: dict[str, list[Cue]] = {}
+    taken: dict[str, bytearray] = {}
+    kept: list[Cue] = []
     for cue in sorted(found, key=lambda cue: (cue.start - cue.end, cue.start)):
-        others = kept.setdefault(cue.signal, [])
-        if not any(cue.start < other.end and other.start < cue.end for other in others):
-            others.append(cue)
-    return sorted((cue for cues in kept.values() for cue in cues), key=lambda cue: (cue.start, cue.signal))
+        mask = taken.setdefault(cue.signal, bytearray(length))
+        if 1 not in mask[cue.start : cue.end]:
+            mask[cue.start : cue.end] = b"\x01" * (cue.end - cue.start)
+            kept.append(cue)
+    return sorted(kept, key=lambda cue: (cue.start, cue.signal))
 
 
-def _silenced(cue: Cue, figures: Sequence[Cue]) -> bool:
-    return any(cue.start < f.end and f.start < cue.end and _same_group(cue.signal, f.signal) for f in figures)
+def _masks(length: int, figures: Sequence[Cue]) -> dict[str, bytearray]:
+    """For each signal that has figures of speech, one byte a character: 1 where one stands."""
+    masks: dict[str, bytearray] = {}
+    for figure in figures:
+        mask = masks.setdefault(figure.signal, bytearray(length))
+        mask[figure.start : figure.end] = b"\x01" * (figure.end - figure.start)
+    return masks
+
+
+def _silenced(cue: Cue, masks: Mapping[str, bytearray]) -> bool:
+    return any(_same_group(cue.signal, name) and 1 in mask[cue.start : cue.end] for name, mask in masks.items())
 
 
 def _same_group(a: str, b: str) -> bool:
@@ -122,7 +136,7 @@ def _absorb(text: str, cues: Sequence[Cue]) -> list[Cue]:
         if before:
             last = max(before, key=lambda cue: (cue.end, cue.signal))
             out -= {injury, *(b for b in before if b.start < last.end and last.start < b.end)}
-            out.add(Cue(last.start, last.end, "T05", last.name, last.negatable))
+            out.add(replace(last, signal="T05"))
     return list(out)
 
 
@@ -132,7 +146,7 @@ def _join(text: str, cues: Sequence[Cue]) -> list[Cue]:
     for cue in cues:
         last = joined[-1] if joined else None
         if last is not None and set(text[last.end : cue.start]) <= JOINT and cue.start - last.end <= 1:
-            joined[-1] = Cue(last.start, cue.end, cue.signal, last.name, cue.negatable)
+            joined[-1] = replace(last, end=cue.end)
             continue
         joined.append(cue)
     return joined

@@ -1,0 +1,64 @@
+"""Assertions of cues: offsets, neutral sentences, scopes: all texts are made up."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from graph.model import Assertion, Signal
+from ingest.components.assertion import Page, judge, signals_of
+from ingest.components.signals import find_cues
+from ingest.linear import load
+
+TEXTS = [
+    "报警人称被对方持刀威胁，民警已到场。",
+    "老板卷款跑路，电话关机，我们投诉无门。",
+    "他酒后将我父亲打伤，至今没有赔偿。",
+    "多次向街道反映，至今无人处理。",
+    "包工头扬言报复，还强行扣押我的身份证。",
+]
+
+
+def _signals(text: str) -> list[Signal]:
+    return signals_of(Page(text, find_cues(text)), load()["signal"].probability)
+
+
+def _said(text: str) -> set[tuple[str, int, int, Assertion]]:
+    return {(s.id, s.start, s.end, s.assertion) for s in _signals(text)}
+
+
+@given(st.text(max_size=200))
+def test_offsets_are_exact_on_any_text(text: str) -> None:
+    for signal in _signals(text):
+        assert text[signal.start : signal.end] == signal.text
+
+
+@pytest.mark.parametrize("text", TEXTS)
+@pytest.mark.parametrize("neutral", ["谢谢。", "特此来信。", "今天天气晴朗，我在家里看书。"])
+def test_a_neutral_sentence_at_the_end_removes_no_signal(text: str, neutral: str) -> None:
+    actual = {item for item in _said(text) if item[3] is Assertion.ACTUAL}
+    assert actual
+    assert actual <= _said(text + neutral)
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("他并未打人。", "denied"),
+        ("不是没打过人。", "double_negation"),
+        ("如果他打人怎么办。", "condition"),
+        ("听说老板跑路了。", "hearsay"),
+        ("为防止老板跑路。", "avoided"),
+        ("邻村有人打人。", "elsewhere"),
+        ("《严禁打人》", "title"),
+    ],
+)
+def test_a_rule_speaks_for_its_scope(text: str, rule: str) -> None:
+    page = Page(text, find_cues(text))
+    assert rule in {judge(page, cue).rule for cue in page.cues}
+
+
+def test_a_negation_in_another_sentence_reaches_nothing() -> None:
+    page = Page("我没有。他动手打人。", find_cues("我没有。他动手打人。"))
+    assert {judge(page, cue).rule for cue in page.cues} == {"stated"}

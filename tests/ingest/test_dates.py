@@ -1,0 +1,81 @@
+"""Dates as written, anchored on the day of the record: all texts are made up."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest.dates import find_dates, record_date
+
+RECORD = date(2024, 6, 15)
+
+READINGS = {
+    "于2023年8月3日签订合同": ["2023-08-03"],
+    "2023年8月入住": ["2023-08"],
+    "2019年起至今": ["2019"],
+    "二〇二一年三月完工": ["2021-03"],
+    "2022.9.1交房": ["2022-09-01"],
+    "2022-09-15开庭": ["2022-09-15"],
+    "2022/9/5登记": ["2022-09-05"],
+    "去年12月停工": ["2023-12"],
+    "今年3月5日报警": ["2024-03-05"],
+    "前年签的字": ["2022"],
+    "昨天来过": ["2024-06-14"],
+    "今日到场": ["2024-06-15"],
+    "本月2日检查": ["2024-06-02"],
+    "上个月20号停水": ["2024-05-20"],
+    "8月3号交的钱": ["2023-08-03"],
+    "5月1日搬走": ["2024-05-01"],
+    "19年买的房": ["2019"],
+    "08年10月办证": ["2008-10"],
+    "2016年元月15日": ["2016-01-15"],
+    "2020年底交付": ["2020"],
+    "2021年5月2日发生，5月9日答复": ["2021-05-02", "2021-05-09"],
+    "2021年5月2日发生，9日答复": ["2021-05-02", "2021-05-09"],
+    "2018年至2020年": ["2018", "2020"],
+    "2023年2月30日": [],
+    "三年": [],
+    "5个月": [],
+    "3号楼": [],
+    "2015年度下半年": ["2015"],
+    "\uff12\uff10\uff12\uff13年\uff15月": ["2023-05"],
+}
+
+
+@pytest.mark.parametrize(("text", "values"), READINGS.items())
+def test_a_date_is_read_as_precisely_as_stated(text: str, values: list[str]) -> None:
+    assert [found.value for found in find_dates(text, RECORD)] == values
+
+
+@pytest.mark.parametrize("text", ["8月3日交钱", "去年停工", "昨天来过", "9日答复"])
+def test_a_date_without_a_recoverable_year_is_passed_over(text: str) -> None:
+    assert list(find_dates(text, None)) == []
+
+
+def test_a_yearless_date_takes_the_year_of_the_date_before_it() -> None:
+    assert [d.value for d in find_dates("2017年3月1日签约，11月2日解约", RECORD)] == ["2017-03-01", "2017-11-02"]
+
+
+@pytest.mark.parametrize(
+    ("time", "day"),
+    [
+        ("2019/8/23 12:22", date(2019, 8, 23)),
+        ("2019-08-23T12:22:00", date(2019, 8, 23)),
+        ("", None),
+        (None, None),
+        ("2019/13/1", None),
+    ],
+)
+def test_the_day_of_a_record(time: str | None, day: date | None) -> None:
+    assert record_date(time) == day
+
+
+@given(st.text(alphabet="2019年零一二三月日号.-/去今本元个0上 底", max_size=80))
+def test_spans_are_ordered_apart_and_within_the_text(text: str) -> None:
+    found = list(find_dates(text, RECORD))
+    assert all(0 <= d.start < d.end <= len(text) for d in found)
+    assert all(a.end <= b.start for a, b in pairwise(found))
