@@ -147,19 +147,6 @@ def _project_matters(identity: Identity, plan: Plan) -> None:
         plan.relate("SAME_AS", ("Dispute", a, "Dispute", b), judgement=link.verdict.value, reasons=reasons, claims=[])
 
 
-def project_doubts(identity: Identity, plan: Plan) -> None:
-    """Two disputes that may be one: a person has not yet said so, or has said so and it could not be done."""
-    home = {document: matter.id for matter in identity.matters for document in matter.documents}
-    for link in identity.links:
-        if link.subject != "matter" or link.verdict is not Verdict.UNSURE:
-            continue
-        a, b = sorted((home[link.a], home[link.b]))
-        if a != b:
-            reasons = [reason.text for reason in link.reasons][:_REASONS]
-            ends = ("Dispute", a, "Dispute", b)
-            plan.relate("SAME_AS", ends, judgement=link.verdict.value, reasons=reasons, claims=[])
-
-
 def project_persons(persons: Sequence[Person], sheet: Sheet, plan: Plan) -> None:
     """Parties named in a dispute, masked; a bystander without a side is left out."""
     for person in persons:

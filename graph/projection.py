@@ -15,7 +15,7 @@ from graph.identity import Identity, Matter
 from graph.identity.text import fold
 from graph.masking import mask_snippet, mask_text
 from graph.model import Assertion, Claim, Document, Mention, MentionType, QuantityKind, Record, digest
-from graph.parties import project_contacts, project_doubts, project_names, project_persons
+from graph.parties import project_contacts, project_names, project_persons
 from graph.sheet import Plan, Sheet, names_to_mask, shown, stamp
 from graph.state import GraphState, Properties
 from knowledge import Knowledge
@@ -37,7 +37,6 @@ def base_state(records: Sequence[Record], identity: Identity, knowledge: Knowled
     for matter in identity.matters:
         _project_matter(matter, captions, sheet, plan)
     project_names(identity, sheet, plan)
-    project_doubts(identity, plan)
     project_persons(identity.persons, sheet, plan)
     project_contacts(identity.contacts, sheet, plan)
     return plan.state()
