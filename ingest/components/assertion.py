@@ -181,7 +181,7 @@ def features(page: Page, index: int, verdict: Verdict) -> list[str]:
     rows += [f"c={phrase[i : i + 2]}" for i in range(len(phrase) - 1)]
     rows += [f"cue={cue.name} {row}" for row in _order(page.cues, index)]
     rows += _order(page.cues, index)
-    rows += _around(text, cue)
+    rows += _around(page, cue)
     rows += _actors(page, cue)
     rows += [f"court={page.court}{page.settled}"]
     return [f"{cue.signal}:{row}" for row in rows] + [f"*:{row}" for row in rows[2:]]
@@ -205,8 +205,9 @@ def _order(cues: Sequence[Cue], index: int) -> list[str]:
     return [f"nth={min(3, len(before))}", f"gap={step}", *(f"with={other.signal}" for other in touching)]
 
 
-def _around(text: str, cue: Cue) -> Iterator[str]:
-    left, right = text[max(0, cue.start - 10) : cue.start], text[cue.end : cue.end + 8]
+def _around(page: Page, cue: Cue) -> Iterator[str]:
+    stop = page.clauses.sentence(max(cue.start, cue.end - 1))[1]  # what follows the sentence changes nothing
+    left, right = page.text[max(0, cue.start - 10) : cue.start], page.text[cue.end : min(stop, cue.end + 8)]
     yield from (f"l{n}={left[-n:]}" for n in (1, 2, 3))
     yield from (f"r{n}={right[:n]}" for n in (1, 2))
     yield from (f"L={left[i : i + 2]}" for i in range(len(left) - 1))

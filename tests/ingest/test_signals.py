@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -51,7 +52,7 @@ def test_a_figure_of_speech_silences_what_it_touches() -> None:
 def test_cues_of_one_signal_never_overlap(text: str) -> None:
     for signal in {cue.signal for cue in find_cues(text)}:
         cues = [c for c in find_cues(text) if c.signal == signal and not c.name.startswith("figure")]
-        assert all(a.end <= b.start for a, b in zip(cues, cues[1:], strict=False))
+        assert all(a.end <= b.start for a, b in pairwise(cues))
 
 
 @pytest.mark.parametrize(
