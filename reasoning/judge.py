@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
 
-from graph.model import Assertion, canonical_json, digest
+from graph.model import Assertion, Colour, canonical_json, digest
 from knowledge import Knowledge
 from knowledge.links import ReasoningPacks, load_reasoning_packs
 from reasoning.clusters import Group, tally, weakest_bridge
@@ -24,7 +24,7 @@ from reasoning.when import day, days_between, densest, earliest, latest
 
 SURGE_DAYS = 30
 FIRM_DISPUTES = 2
-"""A line or a lead unit counts for a cluster when this many of its disputes say so: one may be misread."""
+"""A lead unit counts for a cluster when this many of its disputes say so: one kind may be misread."""
 _GRAVE = frozenset("AB")
 
 
@@ -136,15 +136,16 @@ class Judge:
             units=max(1, len({self.lead(kind) for kind in firm})),
             transfers=max(case.transfers for case in cases),
             towns=len(frozenset().union(*(self.towns(item) for item in facts))),
-            lines=max(1, sum(count >= FIRM_DISPUTES for _, count in lines)),
             similar=max(count for _, count in tally(item.kind for item in facts)),
             surge=_surge(facts),
         )
 
     def cluster_verdict(self, members: Sequence[DisputeFinding], cases: Sequence[Case]) -> Assessment:
-        """The verdict on a cluster whose members stand as `cases` say."""
+        """The verdict on a cluster whose members stand as `cases` say. It crosses lines when its red disputes do."""
         verdicts = [self.verdict(case) for case in cases]
-        return self.verdict(self.cluster_case(members, cases), verdicts)
+        red = {case.line for case, one in zip(cases, verdicts, strict=True) if one.colour is Colour.RED}
+        whole = replace(self.cluster_case(members, cases), lines=max(1, len(red)))
+        return self.verdict(whole, verdicts)
 
     def cluster(self, group: Group, findings: Mapping[str, DisputeFinding]) -> ClusterFinding:
         """The finding on one cluster."""

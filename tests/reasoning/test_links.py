@@ -46,9 +46,9 @@ def test_two_sides_of_one_thing_meet_at_a_site_of_few_kinds(judge_world: Analyse
 
 
 def test_a_site_of_many_kinds_joins_only_what_is_of_one_kind(judge_world: Analyse) -> None:
-    kinds = ["D04", "D09", "D10", "D12", "D18", "D20", "D24", "D25", "D19"]
+    kinds = ["D04", "D09", "D10", "D11", "D12", "D13", "D18", "D20", "D24", "D28", "D29", "D32", "D25", "D19"]
     findings = judge_world(_world(*({"site": "虚构大学城", "kind": kind} for kind in kinds)))
-    assert _clusters(findings) == {frozenset({"d7", "d8"})}
+    assert _clusters(findings) == {frozenset({"d12", "d13"})}
     assert [hub.name for hub in findings.hubs] == ["虚构大学城"]
 
 
