@@ -11,10 +11,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
+from graph.figures import MONEY, OVERDUE, PEOPLE, Figure, figures
 from graph.identity import Identity, Matter
 from graph.identity.text import fold
 from graph.masking import mask_snippet, mask_text
-from graph.model import Assertion, Claim, Document, Mention, MentionType, QuantityKind, Record, digest
+from graph.model import Assertion, Claim, Document, Mention, MentionType, Record, digest
 from graph.parties import project_contacts, project_names, project_persons
 from graph.sheet import Plan, Sheet, names_to_mask, shown, stamp
 from graph.state import GraphState, Properties
@@ -22,14 +23,14 @@ from knowledge import Knowledge
 
 _HAPPENED = frozenset({Assertion.ACTUAL, Assertion.PAST, Assertion.HEARSAY})
 _ABOUT = 7
-_CREDIBLE_PEOPLE = 20_000
-_OVERDUE_KINDS = frozenset({"D01", "D03"})
 
 
 def base_state(records: Sequence[Record], identity: Identity, knowledge: Knowledge, secret: bytes) -> GraphState:
     """The whole base layer. `secret` keys the hashes of contacts and accounts; it changes nothing else."""
     sheet = Sheet.of(records, knowledge, secret)
     plan = Plan()
+    for unit in knowledge.units.values():
+        plan.node("Unit", {"id": unit.id, "name": unit.name, "kind": unit.kind})
     for record in sheet.records.values():
         plan.node("Report", _report(record, sheet))
     captions = {site.id: site.name for site in identity.sites}
@@ -62,16 +63,21 @@ def _report(record: Record, sheet: Sheet) -> Properties:
 def _project_matter(matter: Matter, captions: Mapping[str, str], sheet: Sheet, plan: Plan) -> None:
     records = [sheet.records[document] for document in matter.documents]
     about = next((captions[id] for id in (*matter.sites, *matter.enterprises) if id in captions), "")
-    plan.node("Dispute", _dispute(matter, about, records, sheet))
+    kind = voted_kind(records)
+    stated = figures(kind, records, sheet)
+    plan.node("Dispute", _dispute(matter, about, kind, records, stated, sheet))
     for record in records:
         claims = [claim.id for claim in sheet.of_predicate(record.document.id, "kind")]
         plan.relate("REPORTS", ("Report", "R-" + record.document.id, "Dispute", matter.id), claims=claims)
         _project_units(record, matter.id, sheet, plan)
     _project_events(matter.id, records, sheet, plan)
+    for figure in stated.values():
+        _project_figure(matter.id, figure, sheet, plan)
 
 
-def _dispute(matter: Matter, about: str, records: Sequence[Record], sheet: Sheet) -> Properties:
-    kind = voted_kind(records)
+def _dispute(
+    matter: Matter, about: str, kind: str, records: Sequence[Record], stated: Mapping[str, Figure], sheet: Sheet
+) -> Properties:
     entry = sheet.knowledge.kinds[kind]
     times = sorted(t for r in records if (t := r.document.time or r.document.recorded) is not None)
     return {
@@ -84,9 +90,9 @@ def _dispute(matter: Matter, about: str, records: Sequence[Record], sheet: Sheet
         "until": times[-1] if len(times) > 0 else None,
         "reports": len(records),
         "voices": matter.voices,
-        "people": _largest(records, QuantityKind.HEADCOUNT, _CREDIBLE_PEOPLE),
-        "money": _money(records),
-        "overdue_days": _largest(records, QuantityKind.DURATION, 36_500) if kind in _OVERDUE_KINDS else None,
+        "people": stated[PEOPLE].value if PEOPLE in stated else None,
+        "money": stated[MONEY].value if MONEY in stated else None,
+        "overdue_days": stated[OVERDUE].value if OVERDUE in stated else None,
         "group": any("GROUP" in r.extraction.reading.claimant for r in records),
     }
 
@@ -105,22 +111,6 @@ def voted_kind(records: Sequence[Record]) -> str:
     return "D99" if best == "NONE" else best
 
 
-def _largest(records: Sequence[Record], kind: QuantityKind, most: int) -> int | None:
-    values = [
-        int(q.value)
-        for r in records
-        for q in r.extraction.quantities
-        if q.kind is kind and not isinstance(q.value, str)
-    ]
-    return max((value for value in values if 0 < value <= most), default=None)
-
-
-def _money(records: Sequence[Record]) -> float | None:
-    kinds = (q for r in records for q in r.extraction.quantities if q.kind is QuantityKind.MONEY)
-    values = [float(q.value) for q in kinds if not isinstance(q.value, str)]
-    return max((value for value in values if 0 < value <= 1e10), default=None)
-
-
 def _project_units(record: Record, dispute: str, sheet: Sheet, plan: Plan) -> None:
     """Units that already had the matter on their desk, as the text or the source's own column says."""
     document = record.document
@@ -128,16 +118,15 @@ def _project_units(record: Record, dispute: str, sheet: Sheet, plan: Plan) -> No
         id = unit_of(mention.text, sheet.knowledge) if mention.type is MentionType.AGENCY else None
         if id is not None:
             claims = sheet.claims_at([(document.id, mention.field, mention.start, mention.end)])
-            _routed(id, sheet.knowledge.units[id].name, dispute, claims, record, sheet, plan)
+            _routed(id, mention.text, dispute, claims, plan)
     if document.unit is not None and document.unit.strip() != "":
         id = unit_of(document.unit, sheet.knowledge) or "U-" + digest(fold(document.unit))
-        _routed(id, document.unit.strip(), dispute, [], record, sheet, plan)
+        _routed(id, document.unit.strip(), dispute, [], plan)
 
 
-def _routed(id: str, name: str, dispute: str, claims: list[str], record: Record, sheet: Sheet, plan: Plan) -> None:
-    known = sheet.knowledge.units.get(id)
-    kind = known.kind if known is not None else "other"
-    plan.node("Unit", {"id": id, "name": shown(known.name if known is not None else name), "kind": kind})
+def _routed(id: str, name: str, dispute: str, claims: list[str], plan: Plan) -> None:
+    """`name` is taken for a unit that the pack does not know; the others are all planned already."""
+    plan.node("Unit", {"id": id, "name": shown(name), "kind": "other"})
     plan.relate("ROUTED_TO", ("Dispute", dispute, "Unit", id), claims=claims)
 
 
@@ -156,10 +145,10 @@ def _project_events(dispute: str, records: Sequence[Record], sheet: Sheet, plan:
     for record in records:
         document, persons = record.document, names_to_mask(record)
         for claim in sheet.of_predicate(document.id, "signal"):
-            event = _event(claim, document, persons, sheet)
-            id = plan.node("Event", event)
-            plan.relate("STATES", ("Report", "R-" + document.id, "Event", id), claims=[claim.id])
-            plan.relate("PART_OF", ("Event", id, "Dispute", dispute), claims=[claim.id])
+            signal = str(json.loads(claim.value)["id"])
+            known = sheet.knowledge.text_signals.get(signal)
+            event = _event(claim, document, persons, signal, known.name if known is not None else signal)
+            id = _plan_event(event, claim, dispute, plan)
             if claim.assertion in _HAPPENED and event["time_from"] is not None:
                 chain.append((str(event["time_from"] or ""), document.key, claim.field, claim.start, id))
     chain.sort()
@@ -167,13 +156,25 @@ def _project_events(dispute: str, records: Sequence[Record], sheet: Sheet, plan:
         plan.relate("NEXT", ("Event", str(first), "Event", str(then)), claims=[str(first)[2:], str(then)[2:]])
 
 
-def _event(claim: Claim, document: Document, persons: Sequence[Mention], sheet: Sheet) -> Properties:
-    signal = str(json.loads(claim.value)["id"])
-    known = sheet.knowledge.text_signals.get(signal)
+def _project_figure(dispute: str, figure: Figure, sheet: Sheet, plan: Plan) -> None:
+    """The statement behind a number of the dispute, as an event outside the chain of what happened."""
+    persons = names_to_mask(sheet.records[figure.document.id])
+    event = _event(figure.claim, figure.document, persons, figure.signal, figure.caption())
+    _plan_event(event, figure.claim, dispute, plan)
+
+
+def _plan_event(event: Properties, claim: Claim, dispute: str, plan: Plan) -> str:
+    id = plan.node("Event", event)
+    plan.relate("STATES", ("Report", "R-" + claim.document, "Event", id), claims=[claim.id])
+    plan.relate("PART_OF", ("Event", id, "Dispute", dispute), claims=[claim.id])
+    return id
+
+
+def _event(claim: Claim, document: Document, persons: Sequence[Mention], signal: str, name: str) -> Properties:
     told = (document.time or document.recorded or "")[:10] or None
     return {
         "id": "V-" + claim.id,
-        "name": shown(known.name if known is not None else signal),
+        "name": shown(name),
         "known_from": stamp(document),
         "signal": signal,
         "assertion": claim.assertion.value,

@@ -71,7 +71,38 @@ def test_parties_places_and_units_hang_on_the_dispute() -> None:
     roles = sorted((r.from_label, r.properties["role"]) for r in graph.relations["PARTY_TO"])
     assert ("Enterprise", "respondent") in roles and ("Person", "claimant") in roles
     assert len(graph.relations["AT"]) == 1
-    assert {unit["name"] for unit in graph.nodes["Unit"]} == {"住房和城乡建设局"}
+    assert {r.to_id for r in graph.relations["ROUTED_TO"]} == {unit_of("住建局", knowledge.load())}
+
+
+def test_every_unit_of_the_pack_is_there_since_a_duty_may_fall_to_any() -> None:
+    units = {str(unit["id"]): unit["name"] for unit in state(world()).nodes["Unit"]}
+    assert units == {unit.id: unit.name for unit in knowledge.load().units.values()}
+
+
+def test_each_number_of_a_dispute_has_the_statement_that_gives_it() -> None:
+    graph = state(world())
+    (dispute,) = graph.nodes["Dispute"]
+    (event,) = [event for event in graph.nodes["Event"] if str(event["signal"]).startswith("Q-")]
+    assert (event["signal"], event["name"], event["assertion"]) == ("Q-people", "涉及30人", "actual")
+    document = next(r.document for r in world() if r.document.id == event["document"])
+    start, end = event["start"], event["end"]
+    assert isinstance(start, int) and isinstance(end, int)
+    assert document.text[start:end] == document.text[:2] and document.key == "10001", "the earlier of two equal ones"
+    assert dispute["id"] in {r.to_id for r in graph.relations["PART_OF"] if r.from_id == event["id"]}
+    assert event["id"] in {r.to_id for r in graph.relations["STATES"]}
+    assert event["id"] not in {end for r in graph.relations["NEXT"] for end in (r.from_id, r.to_id)}
+
+
+def test_days_overdue_count_only_where_something_is_owed_by_a_day() -> None:
+    def signals_of(kind: str) -> dict[str, str]:
+        record = report("77", "拖欠三个月工资二十万元。", kind=kind)
+        month = Quantity("text", 2, 5, "三个月", QuantityKind.DURATION, 90)
+        money = Quantity("text", 7, 11, "二十万元", QuantityKind.MONEY, 200_000.0)
+        told = Record(record.document, replace(record.extraction, quantities=(month, money)))
+        return {str(event["signal"]): str(event["name"]) for event in state([told]).nodes["Event"]}
+
+    assert signals_of("D01") == {"Q-overdue": "拖欠90天", "Q-money": "金额20万元"}
+    assert signals_of("D22") == {"Q-money": "金额20万元"}
 
 
 def test_events_follow_one_another_in_time_and_carry_their_claim() -> None:
@@ -99,8 +130,9 @@ def test_order_changes_nothing() -> None:
 
 
 def test_captions_are_short() -> None:
-    for rows in state(world()).nodes.values():
-        assert all(0 < len(str(row["name"])) <= 14 for row in rows)
+    for label, rows in state(world()).nodes.items():
+        most = 16 if label == "Unit" else 14
+        assert all(0 < len(str(row["name"])) <= most for row in rows), label
 
 
 def test_a_unit_is_found_behind_its_area() -> None:

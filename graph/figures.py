@@ -1,0 +1,81 @@
+"""The figures of a dispute (people, money, days overdue), each with the one statement that gives it.
+
+Invariants: a figure is the largest credible one that its reports state; of equal ones the earliest report's first
+statement is taken, so the order of records changes nothing.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from graph.model import Claim, Document, QuantityKind, Record
+from graph.sheet import Sheet
+
+PEOPLE: Final = "Q-people"
+MONEY: Final = "Q-money"
+OVERDUE: Final = "Q-overdue"
+
+_KINDS: Final[Mapping[str, QuantityKind]] = {
+    PEOPLE: QuantityKind.HEADCOUNT,
+    MONEY: QuantityKind.MONEY,
+    OVERDUE: QuantityKind.DURATION,
+}
+_CREDIBLE: Final[Mapping[str, float]] = {PEOPLE: 20_000, MONEY: 1e10, OVERDUE: 36_500}
+_OVERDUE_KINDS: Final = frozenset({"D01", "D03"})
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """`value` in people, CNY or days, as `signal` says; `claim` states it in `document`."""
+
+    signal: str
+    value: float
+    document: Document
+    claim: Claim
+
+    def caption(self) -> str:
+        """The figure in words, short enough for a caption."""
+        if self.signal == MONEY:
+            return f"金额{_money(self.value)}"
+        return f"涉及{self.value:.0f}人" if self.signal == PEOPLE else f"拖欠{self.value:.0f}天"
+
+
+def figures(kind: str, records: Sequence[Record], sheet: Sheet) -> dict[str, Figure]:
+    """The figures of a dispute of `kind` by signal; days overdue only where something is owed by a day."""
+    wanted = (PEOPLE, MONEY, OVERDUE) if kind in _OVERDUE_KINDS else (PEOPLE, MONEY)
+    stated = [figure for record in records for figure in _stated(record.document, sheet)]
+    found = {signal: _largest([figure for figure in stated if figure.signal == signal]) for signal in wanted}
+    return {signal: figure for signal, figure in found.items() if figure is not None}
+
+
+def _stated(document: Document, sheet: Sheet) -> list[Figure]:
+    made = []
+    for claim in sheet.of_predicate(document.id, "quantity"):
+        said = json.loads(claim.value)
+        signal = next((name for name, kind in _KINDS.items() if kind == said["kind"]), None)
+        if signal is None or isinstance(said["value"], str):
+            continue
+        value = float(said["value"]) if signal == MONEY else int(said["value"])
+        if 0 < value <= _CREDIBLE[signal]:
+            made.append(Figure(signal, value, document, claim))
+    return made
+
+
+def _largest(stated: Sequence[Figure]) -> Figure | None:
+    return min(stated, key=_order, default=None)
+
+
+def _order(figure: Figure) -> tuple[float, str, str, str, int, str]:
+    document, claim = figure.document, figure.claim
+    told = document.recorded or document.time or "9999"
+    return -figure.value, told, document.id, claim.field, claim.start, claim.id
+
+
+def _money(value: float) -> str:
+    for unit, size in (("亿元", 1e8), ("万元", 1e4)):
+        if value >= size:
+            return f"{value / size:.2f}".rstrip("0").rstrip(".") + unit
+    return f"{value:.2f}".rstrip("0").rstrip(".") + "元"
