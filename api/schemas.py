@@ -23,6 +23,7 @@ _CLUSTER_EXAMPLE: dict[str, Any] = {
     "signals": [
         {
             "id": "T06",
+            "name": "推搡、动手",
             "report": "XF2026-0117",
             "field": "text",
             "start": 41,
@@ -42,6 +43,7 @@ class Evidence(Shape):
     """One phrase of one record: `text` is `record[field][start:end]`, to the character."""
 
     id: Annotated[str, Field(description="信号编号，如 T06")]
+    name: str
     report: Annotated[str, Field(description="来源系统中的记录编号")]
     field: Literal["text", "title"]
     start: int

@@ -80,13 +80,14 @@ def evidence(signals: Iterable[Fired], surface: Surface) -> list[dict[str, Any]]
     for fired in signals:
         for piece in fired.evidence:
             place = (fired.id, piece.document, piece.field, piece.start, piece.end)
-            found.setdefault(place, _piece(fired.id, piece, surface))
+            found.setdefault(place, _piece(fired, piece, surface))
     return list(found.values())
 
 
-def _piece(signal: str, piece: Evidence, surface: Surface) -> dict[str, Any]:
+def _piece(fired: Fired, piece: Evidence, surface: Surface) -> dict[str, Any]:
     return {
-        "id": signal,
+        "id": fired.id,
+        "name": fired.name,
         "report": piece.key,
         "field": piece.field,
         "start": piece.start,

@@ -50,7 +50,7 @@ def demo(
     for one in top:
         first = one["signals"][0] if one["signals"] else None
         if first is not None:
-            printing.facts({one["title"]: f"“{first['text']}”（{first['id']}，记录 {first['report']}）"})
+            printing.facts({one["title"]: f"“{first['text']}”（{first['name']}，记录 {first['report']}）"})
     printing.facts({"\n报告": page})
 
 

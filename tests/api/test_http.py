@@ -23,7 +23,7 @@ def client(county: Workspace) -> Iterator[TestClient]:
 @pytest.mark.parametrize("path", ["/v1/clusters", "/v1/disputes/D-1", "/v1/sites/S-1/linked", "/v1/explanations/K-1"])
 @pytest.mark.parametrize("headers", [{}, {"X-API-Key": "wrong"}, {"X-API-Key": "错"}], ids=["no", "wrong", "other"])
 def test_nothing_is_told_without_the_key(client: TestClient, path: str, headers: dict[str, str]) -> None:
-    answer = client.get(path, headers={name: value.encode() for name, value in headers.items()})
+    answer = client.get(path, headers=[(name.encode(), value.encode()) for name, value in headers.items()])
     assert answer.status_code == 401
     assert answer.headers["content-type"] == "application/problem+json"
     assert answer.json()["title"] == "需要密钥"

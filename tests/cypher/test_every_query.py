@@ -18,6 +18,7 @@ _SAMPLES: dict[str, object] = {
     "known": ["Site"],
     "families": [{"kind": "D01", "family": "wages"}, {"kind": "D02", "family": "wages"}],
     "kinds": ["D01"],
+    "unclear": ["D99"],
     "sites": ["S-1"],
     "id": "D-0",
     "today": "2024-06-01",
