@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 import knowledge
 from api.secrets import identity_secret
 from api.settings import EMBEDDED, NEO4J, Settings
 from graph.bolt_store import BoltStore
-from graph.engines import embedded, neo4j_local
+from graph.engines import address_of, embedded, neo4j_local
 from graph.ports import EngineAddress, GraphUnavailable
 from ingest import extract
 from ingest.journal import Decision, Journal
@@ -88,28 +87,17 @@ def connect(address: EngineAddress) -> Iterator[BoltStore]:
 
 
 def bolt_address(engine: str, home: Path) -> EngineAddress:
-    """The address that `--engine` names: this home's own Neo4j, or a Bolt URL with its credentials.
-
-    Credentials come from the URL, then from `JIEFEN_GRAPH_USER` and `JIEFEN_GRAPH_PASSWORD`; the Neo4j that
-    `jiefen neo4j up` runs in this home is recognised by its address and needs neither.
-    """
+    """The address that `--engine` names: this home's own Neo4j, by its word or by its URL, or any other server."""
     local = neo4j_local.address(home)
     if engine == NEO4J:
         if local is None:
             raise GraphUnavailable("本目录的 Neo4j 没有运行：先运行 jiefen neo4j up")
         return local
-    parts = urlsplit(engine)
-    bare = f"{parts.scheme}://{parts.hostname}:{parts.port or 7687}"
-    if local is not None and parts.username is None and _same_place(local.url, bare):
-        return local
-    return EngineAddress(
-        url=bare,
-        user=unquote(parts.username or os.environ.get("JIEFEN_GRAPH_USER", "neo4j")),
-        password=unquote(parts.password or os.environ.get("JIEFEN_GRAPH_PASSWORD", "")),
-        database=parts.path.strip("/") or "neo4j",
-    )
+    named = address_of(engine)
+    own = local is not None and named.password == "" and _place(named.url) == _place(local.url)
+    return local if local is not None and own else named
 
 
-def _same_place(one: str, other: str) -> bool:
-    a, b = (urlsplit(url.replace("localhost", "127.0.0.1")) for url in (one, other))
-    return (a.hostname, a.port) == (b.hostname, b.port)
+def _place(url: str) -> tuple[str | None, int | None]:
+    parts = urlsplit(url.replace("localhost", "127.0.0.1"))
+    return parts.hostname, parts.port

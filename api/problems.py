@@ -13,7 +13,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from graph.ports import GraphUnavailable
+from graph.ports import GraphError, GraphUnavailable
 from ingest.readers import UnreadableInput
 from knowledge import KnowledgeError
 
@@ -46,6 +46,7 @@ MEANINGS: dict[type[Exception], Meaning] = {
     UnreadableInput: Meaning(422, 2, "文件无法读取"),
     KnowledgeError: Meaning(500, 2, "知识包有错"),
     GraphUnavailable: Meaning(503, 1, "图数据库不可用"),
+    GraphError: Meaning(500, 1, "图数据库拒绝了操作"),
 }
 
 

@@ -21,14 +21,13 @@ from graph.canonical import graph_hash
 from graph.identity import Link, Verdict, resolve
 from graph.model import Record
 from graph.projection import base_state
-from graph.state import GraphState, Properties
+from graph.state import GraphState
 from graph.sync import sync
 from ingest import receive as intake
 from ingest.extract import extract_many
 from ingest.journal.values import Choice, Subject
 from ingest.mapping import Mapping
 from ingest.receive import Receipts
-from knowledge import Knowledge
 from reasoning import run as reasoning
 from reasoning.findings import Findings
 
@@ -87,20 +86,11 @@ def fill(space: Workspace, store: BoltStore, reporter: Reporter, as_of: str | No
     with reporter.stage("identity", "辨认"):
         identity = resolve(known, space.knowledge, space.judgements())
     with reporter.stage("project", "成图"):
-        state = with_every_unit(base_state(known, identity, space.knowledge, space.secret), space.knowledge)
+        state = base_state(known, identity, space.knowledge, space.secret)
     with reporter.stage("load", "入库") as advance:
         sync(store, state, "base", advance)
     findings = reason(space, store, reporter, as_of)
     return Analysis(as_of or findings.today, len(known), graph_hash(store), findings, dict(reporter.seconds))
-
-
-def with_every_unit(state: GraphState, packs: Knowledge) -> GraphState:
-    """The state with all units of the pack in it, since a duty may fall to any of them."""
-    units: dict[str, Properties] = {
-        one.id: {"id": one.id, "name": one.name, "kind": one.kind} for one in packs.units.values()
-    }
-    units |= {str(one["id"]): one for one in state.nodes.get("Unit", ())}
-    return GraphState({**state.nodes, "Unit": [units[id] for id in sorted(units)]}, state.relations)
 
 
 def reason(space: Workspace, store: BoltStore, reporter: Reporter, as_of: str | None) -> Findings:
