@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from api import archive, views
 from api.archive import Analysis
 from api.bootstrap import Workspace
 from api.problems import NotFound
 from api.texts import Texts
-from graph.ports import GraphError
+from graph.ports import GraphError, GraphUnavailable
 from reasoning import explain
 from reasoning.linked import linked
+
+T = TypeVar("T")
 
 
 class LastAnalysis:
@@ -67,7 +70,7 @@ class LastAnalysis:
 
     def linked(self, kind: str, ident: str) -> dict[str, Any]:
         analysis = self.analysis
-        found = linked(self._space.store, analysis.findings, kind, ident)
+        found = self._revived(lambda: linked(self._space.store, analysis.findings, kind, ident))
         if found is None:
             raise NotFound(f"图中没有 {ident}")
         return {**found, "as_of": analysis.as_of, "pack_version": analysis.findings.pack_version}
@@ -78,9 +81,17 @@ class LastAnalysis:
             raise NotFound(f"最近一次分析中没有 {ident}")
         return explain.explain(findings, ident, self._space.knowledge, self._texts.surface)
 
+    def _revived(self, ask: Callable[[], T]) -> T:
+        """Ask; when the engine went away, bring this home's own back and ask once more."""
+        try:
+            return ask()
+        except GraphUnavailable:
+            self._space.revive()
+            return ask()
+
     def _graph_state(self) -> str:
         try:
-            self._space.store.check()
+            self._revived(self._space.store.check)
         except GraphError as error:
             return str(error)
         return "ok"

@@ -62,6 +62,11 @@ class Workspace:
             return embedded.ensure(self.home)
         return bolt_address(self.settings.engine, self.home)
 
+    def revive(self) -> None:
+        """Start the embedded engine again if it is gone; it comes back on its old port, so open stores go on."""
+        if self.settings.engine == EMBEDDED:
+            embedded.ensure(self.home)
+
     @contextmanager
     def scratch(self) -> Iterator[BoltStore]:
         """An empty graph on the embedded engine that vanishes afterwards: for rebuilds and replays."""

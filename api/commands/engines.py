@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import sys
+import webbrowser
+from typing import Annotated
+
 import typer
 
 from api import neo4j_browser, printing, usecases
@@ -58,9 +62,15 @@ def stop(context: typer.Context) -> None:
     _show(call, {"stopped": embedded.stop(call.settings.home)})
 
 
-def up(context: typer.Context) -> None:
+def up(
+    context: typer.Context,
+    show: Annotated[bool, typer.Option("--open/--no-open", help="在终端里运行时打开 Browser")] = True,
+) -> None:
     call: Call = context.obj
-    _show(call, neo4j_browser.up(call.settings, call.reporter))
+    told = neo4j_browser.up(call.settings, call.reporter)
+    _show(call, told)
+    if show and not call.as_json and sys.stdout.isatty():
+        webbrowser.open(str(told["browser"]))
 
 
 def down(context: typer.Context) -> None:

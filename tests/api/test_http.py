@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from collections.abc import Iterator
 
 import pytest
 from fastapi.testclient import TestClient
 
+from api import usecases
 from api.answers import LastAnalysis
 from api.bootstrap import Workspace
 from api.http import create_app
+from graph.engines import embedded
+from tests.api.conftest import QUIET
 
 KEY = {"X-API-Key": "made-up-key"}
 
@@ -101,3 +106,18 @@ def test_the_description_names_its_key_its_errors_and_no_person(client: TestClie
             assert {"401", "404", "422", "503"} <= set(operations["get"]["responses"])
             assert operations["get"]["security"]
     assert not [name for name in described["components"]["schemas"] if "person" in name.lower()]
+
+
+def test_an_answer_survives_the_death_of_the_engine(county_copy: Workspace) -> None:
+    usecases.analyse(county_copy, QUIET)
+    answers = LastAnalysis(county_copy)
+    ident = answers.analysis.findings.disputes[0].id
+    with TestClient(create_app(answers, KEY["X-API-Key"])) as client:
+        before = client.get(f"/v1/disputes/{ident}/linked", headers=KEY)
+        pid = embedded.status(county_copy.home).pid
+        assert pid is not None
+        os.kill(pid, signal.SIGKILL)
+        after = client.get(f"/v1/disputes/{ident}/linked", headers=KEY)
+        assert (before.status_code, after.status_code) == (200, 200)
+        assert before.content == after.content
+        assert client.get("/readyz").status_code == 200
