@@ -118,14 +118,14 @@ def extract_many(
 ) -> Iterator[Extraction]:
     """Extractions in the order of `documents`, read by `workers` processes (1: this one).
 
-    `progress` is told the number of documents done. Raises ValueError for fewer than one worker.
+    `progress` is told 1 after each document, the number just done. Raises ValueError for fewer than one worker.
     """
     if workers < 1:
         raise ValueError(f"{workers} workers: give at least 1")
     extractions = load(fast).pipe(documents) if workers == 1 else _spread(documents, workers, fast)
-    for count, extraction in enumerate(extractions, start=1):
+    for extraction in extractions:
         if progress is not None:
-            progress(count)
+            progress(1)
         yield extraction
 
 

@@ -5,6 +5,7 @@ Invariant: `decode` returns spans in order that never overlap; `decode(one_hot(e
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator
 
 import numpy as np
@@ -42,23 +43,28 @@ def decode(scores: Floats) -> list[Span]:
     if len(scores) == 0:
         return []
     best = scores.argmax(axis=1)
-    spans: list[Span] = []
+    found: list[Span] = []
     for start, end in _runs(best != 0):
         tags = best[start:end].tolist()
         if not _legal(tags):
             tags = _viterbi(scores[start:end])
-        spans.extend((start + a, start + b, type_) for a, b, type_ in _spans(tags))
-    return spans
+        found.extend((start + a, start + b, type_) for a, b, type_ in spans(tags))
+    return found
 
 
 def confidence(scores: Floats, span: Span) -> float:
     """How probable the tags of `span` are, as the geometric mean over its characters."""
+    return math.exp(log_confidence(scores, span))
+
+
+def log_confidence(scores: Floats, span: Span) -> float:
+    """The logarithm of `confidence`."""
     start, end, type_ = span
     rows = scores[start:end].astype(np.float64)
     tags = np.array(encode(end - start, [(0, end - start, type_)]))
     peak = rows.max(axis=1)
     logs = rows[np.arange(len(rows)), tags] - peak - np.log(np.exp(rows - peak[:, None]).sum(axis=1))
-    return float(np.exp(logs.mean()))
+    return float(logs.mean())
 
 
 def _runs(inside: NDArray[np.bool_]) -> Iterator[tuple[int, int]]:
@@ -94,7 +100,8 @@ def _viterbi(scores: Floats) -> list[int]:
     return tags[::-1]
 
 
-def _spans(tags: list[int]) -> Iterator[tuple[int, int, MentionType]]:
+def spans(tags: list[int]) -> Iterator[Span]:
+    """The spans of a legal sequence of tags."""
     start = 0
     for index, tag in enumerate(tags):
         if tag % 4 == 1:

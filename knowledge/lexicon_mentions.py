@@ -25,6 +25,13 @@ class MentionLexicon(BaseModel):
     stops: tuple[str, ...]
     surnames: str
     titles: tuple[str, ...]
+    compound_surnames: tuple[str, ...]  # a name of one of these and one or two characters is a person's
+    never: tuple[str, ...]  # bare roles and pronouns, which are no names
+    introductions: tuple[str, ...]  # a person's name follows
+    after_introduced: tuple[str, ...]  # words that end a name after an introduction
+    weak_surnames: str  # surnames that are mostly other words after an introduction
+    never_given: str  # characters that no given name holds after an introduction
+    place_ends: str  # last characters of short names of places and bodies
 
 
 @cache

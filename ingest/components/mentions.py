@@ -1,7 +1,8 @@
 """Names of persons, enterprises, agencies, sites and regions: encoder, words and dictionaries read together.
 
-The encoder's logits are nudged by what the words and the dictionaries know (edges of words, known tails), decoded, and
-a sure name is read again wherever it stands. Without the encoder (`--fast`) the dictionaries' candidates stand alone.
+The encoder's logits are nudged by what the words and the dictionaries know (edges of words, known tails), decoded,
+corrected by shape (`corrections`), and a sure name is read again wherever it stands. Without the encoder (`--fast`) the
+dictionaries' candidates stand alone.
 Invariants: mentions are in order, never overlap, never begin or end with white space, and are cut from the field.
 """
 
@@ -18,6 +19,7 @@ from spacy.attrs import IDX
 from graph.model import Mention, MentionType
 from ingest import tags
 from ingest.components import mention
+from ingest.components.corrections import Corrections, corrections
 from ingest.components.gazetteer import Candidate
 from ingest.normalise import normal
 from ingest.tags import Span
@@ -58,10 +60,11 @@ class Nudges:
 class Mentions:
     """Puts `mentions` on a `Doc`."""
 
-    def __init__(self, nudges: Nudges, sure: float, bare: Bare) -> None:
+    def __init__(self, nudges: Nudges, sure: float, bare: Bare, corrections: Corrections) -> None:
         self.nudges = nudges
         self.sure = sure
         self.bare = bare
+        self.corrections = corrections
 
     def __call__(self, doc: Any) -> Any:
         spans = from_candidates(doc._.candidates) if doc._.emissions is None else self._decoded(doc)
@@ -72,6 +75,7 @@ class Mentions:
         scores = self.nudges.apply(doc._.emissions, doc.to_array(IDX).tolist(), doc._.tails)
         spans = [part for span in tags.decode(scores) for part in apart(doc._.surface, span, doc._.tails)]
         spans = whole(doc._.surface, spans, self.bare)
+        spans = self.corrections.apply(doc._.plain, spans, lambda span: tags.log_confidence(doc._.emissions, span))
         sure = [span for span in spans if tags.confidence(doc._.emissions, span) >= self.sure]
         return again(doc._.surface, spans, sure)
 
@@ -148,8 +152,8 @@ def _mentions(doc: Any, spans: Iterable[Span]) -> Iterator[Mention]:
         yield mention(doc, start, end, type_, normal(doc._.surface[start:end]))
 
 
-def create(nlp: Any, name: str, word_edge: float, known_tail: float, sure: float) -> Mentions:
+def create(nlp: Any, name: str, word_edge: float, known_tail: float, sure: float, personal: float) -> Mentions:
     """spaCy's factory; the numbers stand in `pipeline.cfg`."""
     heads = mention_lexicon().heads
     bare = {MentionType(type_): frozenset(heads[type_]) for type_ in ("ENTERPRISE", "SITE")}
-    return Mentions(Nudges(word_edge, known_tail), sure, bare)
+    return Mentions(Nudges(word_edge, known_tail), sure, bare, corrections(mention_lexicon(), personal))
