@@ -1,9 +1,11 @@
 """The command: `warm` (first stage), `train` (second stage, all or all but one fold), `ship` (model files).
 
+With `--places` the messages of a round are swapped: names for invented ones (`swap`), and made-up messages are added.
+
     python -m ingest.train warm --encoder encoder.npz --vocabulary vocab.json --gold dev.jsonl \
         --names train.json --messages labelled.jsonl --out warm.npz
     python -m ingest.train train --encoder warm.npz --vocabulary vocab.json --gold dev.jsonl [--without FOLD] \
-        --out whole.npz
+        [--places FOLDER --rate 2e-4 --epochs 5] --out whole.npz
     python -m ingest.train ship --encoder whole.npz --vocabulary vocab.json --gold dev.jsonl [--without FOLD] \
         --out ingest/model
 """
@@ -20,7 +22,7 @@ from typing import Any
 
 import numpy as np
 
-from ingest.train import data, fit, grams, graph, network
+from ingest.train import data, fit, grams, graph, invent, network, phrases, swap
 from ingest.windows import Vocabulary
 
 OTHER_KINDS = ("D40", "D41", "D99", "NONE")
@@ -33,10 +35,13 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("command", choices=("warm", "train", "ship"))
     for name in ("encoder", "vocabulary", "gold", "out"):
         parser.add_argument(f"--{name}", type=Path, required=True)
-    for name in ("names", "messages"):
+    for name in ("names", "messages", "places"):
         parser.add_argument(f"--{name}", type=Path)
     parser.add_argument("--without", type=int, default=-1)
     parser.add_argument("--epochs", type=int, default=fit.EPOCHS)
+    parser.add_argument("--rate", type=float, default=fit.Plan().rate)
+    parser.add_argument("--swapped", type=float, default=0.55)
+    parser.add_argument("--made", type=int, default=250)
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args(arguments)
     torch = importlib.import_module("torch")
@@ -56,9 +61,20 @@ def warm(torch: Any, options: argparse.Namespace) -> None:
 def train(torch: Any, options: argparse.Namespace) -> None:
     """Second stage on all annotated messages, or on all but one fold."""
     params = network.read_params(torch, options.encoder)
-    plan = fit.Plan(epochs=options.epochs, seed=options.seed)
-    fit.second_stage(torch, params, _items(options), KINDS, _vocabulary(options), plan, _note)
+    plan = fit.Plan(epochs=options.epochs, rate=options.rate, seed=options.seed)
+    items = _items(options)
+    round_ = swap.rounds(items, _swapper(options), options.made) if options.places is not None else lambda: items
+    fit.second_stage(torch, params, round_, KINDS, _vocabulary(options), plan, _note)
     network.write_params(params, options.out)
+
+
+def _swapper(options: argparse.Namespace) -> swap.Swapper:
+    """Names from all parts, or, where a fold is left out for measuring, from those not held out with it."""
+    keep = (lambda part: not invent.held_out(part)) if options.without >= 0 else (lambda part: True)
+    inventor = invent.Inventor(
+        invent.read_parts(keep), invent.read_places(options.places, keep), random.Random(options.seed)
+    )
+    return swap.Swapper(inventor, phrases.read_phrases(keep), options.swapped)
 
 
 def ship(torch: Any, options: argparse.Namespace) -> None:

@@ -10,7 +10,7 @@ import hashlib
 import json
 import random
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -126,10 +126,10 @@ def _rows(place: int, entry: Item, vocabulary: Vocabulary, rng: random.Random | 
         yield Row(place, context + vocabulary.encode(entry.text[cut]), targets)
 
 
-def batches(items: Iterable[Item], size: int, rng: random.Random) -> Iterator[list[Item]]:
-    """Endless batches of items of like length, in random order, every item once a round."""
-    pool = list(items)
+def batches(round_: Callable[[], Iterable[Item]], size: int, rng: random.Random) -> Iterator[list[Item]]:
+    """Endless batches of items of like length, in random order, every item of a round once."""
     while True:
+        pool = list(round_())
         rng.shuffle(pool)
         bins = [
             sorted(pool[at : at + 8 * size], key=lambda entry: len(entry.text)) for at in range(0, len(pool), 8 * size)

@@ -53,27 +53,28 @@ class Labelled:
 def second_stage(
     torch: Any,
     params: network.Params,
-    items: Sequence[Item],
+    round_: Callable[[], Sequence[Item]],
     kinds: Sequence[str],
     vocabulary: Vocabulary,
     plan: Plan,
     note: Note,
 ) -> None:
-    """Trains `params` in place on annotated messages; adds the heads tag, ext and kind."""
+    """Trains `params` in place on the messages of `plan.epochs` rounds; adds the heads tag, ext and kind if missing."""
     rng = _seed(torch, plan)
     for name, inputs, outputs in (
         ("tag", network.WIDTH, tags.COUNT),
         ("ext", network.WIDTH, network.EXTRA),
         ("kind", 2 * network.WIDTH, len(kinds)),
     ):
-        network.add_head(torch, params, name, inputs, outputs)
-    stream = batches(items, plan.size, rng)
+        if f"{name}.weight" not in params:
+            network.add_head(torch, params, name, inputs, outputs)
+    stream = batches(round_, plan.size, rng)
     places = {kind: place for place, kind in enumerate(kinds)}
-    steps = plan.epochs * (len(items) // plan.size)
+    steps = plan.epochs * (len(round_()) // plan.size)
 
     def loss(step: int) -> Any:
         batch = next(stream)
-        return _joint(torch, params, rows(batch, vocabulary, rng), [places[entry.kind] for entry in batch])
+        return _joint(torch, params, rows(batch, vocabulary, rng), [places.get(entry.kind, IGNORED) for entry in batch])
 
     _descend(torch, params, loss, steps, plan.rate, note)
 
@@ -91,8 +92,13 @@ def _joint(torch: Any, params: network.Params, batch: Sequence[Row], kinds: Sequ
     ]
     owner = torch.tensor([row.item for row in batch])
     pooled = network.pool(torch, hidden, padding, owner, len(kinds))
+    told = [place for place, kind in enumerate(kinds) if kind != IGNORED]
+    if len(told) == 0:
+        return TAG_WEIGHT * losses[0] + EXTRA_WEIGHT * (losses[1] + losses[2])
     kind = functional.cross_entropy(
-        network.linear(torch, params, "kind", pooled), torch.tensor(list(kinds)), label_smoothing=SMOOTHING
+        network.linear(torch, params, "kind", pooled[told]),
+        torch.tensor([kinds[place] for place in told]),
+        label_smoothing=SMOOTHING,
     )
     return TAG_WEIGHT * losses[0] + KIND_WEIGHT * kind + EXTRA_WEIGHT * (losses[1] + losses[2])
 
