@@ -40,7 +40,7 @@ def dispute(finding: DisputeFinding, knowledge: Knowledge, surface: Surface) -> 
     kind = knowledge.kinds.get(facts.kind) or knowledge.kinds["D99"]
     return {
         "id": finding.id,
-        "title": facts.name,
+        "title": finding.title,
         "kind": facts.kind,
         "kind_name": kind.name,
         "line": facts.line,
@@ -52,7 +52,7 @@ def dispute(finding: DisputeFinding, knowledge: Knowledge, surface: Surface) -> 
         "reports": sorted(report.key for report in facts.reports),
         "since": facts.since,
         "why": why(verdict),
-        "signals": evidence(finding.signals, surface),
+        "signals": evidence(finding.evidence, surface),
     }
 
 
@@ -70,7 +70,7 @@ def cluster(finding: ClusterFinding, findings: Findings, knowledge: Knowledge, s
         "sites": [site.name for site in finding.sites],
         "enterprises": [enterprise.name for enterprise in finding.enterprises],
         "since": finding.since,
-        "signals": evidence((fired for member in members for fired in member.signals), surface),
+        "signals": evidence((fired for member in members for fired in member.evidence), surface),
     }
 
 

@@ -37,11 +37,11 @@ def write_brief(path: Path, page: Page, knowledge: Knowledge) -> Path:
     _paragraph(document, "（系统建议稿，须经人工确认）", KAI, 14, centre=True, after=8)
     _paragraph(document, "一、总体情况", HEI, 15, indent=True)
     _paragraph(document, _overview(page), FANG, 15, indent=True)
-    _paragraph(document, "二、需要先办的风险簇", HEI, 15, indent=True)
+    _paragraph(document, "二、需要先办的纠纷群", HEI, 15, indent=True)
     for text in _items(page, knowledge):
         _paragraph(document, text, FANG, 14, indent=True)
     if len(page.clusters) == 0:
-        _paragraph(document, "本期无风险簇。", FANG, 15, indent=True)
+        _paragraph(document, "本期无纠纷群。", FANG, 15, indent=True)
     _paragraph(document, "三、建议", HEI, 15, indent=True)
     _paragraph(document, _advice(page), FANG, 15, indent=True)
     _paragraph(
@@ -105,7 +105,7 @@ def _overview(page: Page) -> str:
     number = {name: count for name, count, _ in page.figures}
     lines = "、".join(f"{bar.name}（{bar.red + bar.yellow} 起）" for bar in page.bars if bar.red + bar.yellow > 0)
     parts = [
-        f"本期涉及来件 {number['本期来件']} 件、纠纷 {number['纠纷']} 起、风险簇 {number['风险簇']} 个；",
+        f"本期涉及来件 {number['本期来件']} 件、纠纷 {number['纠纷']} 起、纠纷群 {number['纠纷群']} 个；",
         f"其中红 {number['红']} 起、黄 {number['黄']} 起、蓝 {number['蓝']} 起。",
         f"红黄较多的条线：{'、'.join(lines.split('、')[:4])}。" if lines != "" else "",
         f"另有 {number['单位欠答复']} 起亮单位义务旗，{number['久未更新']} 起久未更新，须回访。",
@@ -135,5 +135,5 @@ def _item(number: int, cluster: ClusterFinding, page: Page, knowledge: Knowledge
 def _advice(page: Page) -> str:
     red = sum(one.verdict.colour is Colour.RED for one in page.clusters)
     if red > 0:
-        return f"红色簇 {red} 个，建议当日核实并落实主办、属地、行业三方责任；黄色簇两个工作日内反馈措施。"
-    return "本期无红色簇。黄色簇两个工作日内反馈措施，蓝色簇按期回访。"
+        return f"红色纠纷群 {red} 个，建议当日核实并落实主办、属地、行业三方责任；黄色纠纷群两个工作日内反馈措施。"
+    return "本期无红色纠纷群。黄色纠纷群两个工作日内反馈措施，蓝色纠纷群按期回访。"

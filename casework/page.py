@@ -177,7 +177,7 @@ def _figures(
     return (
         ("本期来件", sum(period.reports(one) for one in disputes), ""),
         ("纠纷", len(disputes), ""),
-        ("风险簇", len(clusters), ""),
+        ("纠纷群", len(clusters), ""),
         ("红", count[Colour.RED], "red"),
         ("黄", count[Colour.YELLOW], "yellow"),
         ("蓝", count[Colour.BLUE], "blue"),
@@ -249,10 +249,9 @@ def _whys(cluster: ClusterFinding, members: Sequence[DisputeFinding]) -> tuple[s
 
 
 def _quotes(cluster: ClusterFinding, knowledge: Knowledge, resolve: ResolveText) -> tuple[Quote, ...]:
-    """The gravest signals first, one sentence of each before a second of any."""
-    stated = sorted(
-        (one for one in cluster.signals if one.id.startswith("T")), key=lambda one: (one.duty, one.grade, one.id)
-    )
+    """The gravest signals first, then the numbers, one sentence of each before a second of any."""
+    spoken = [one for one in cluster.signals if one.id.startswith("T")]
+    stated = [*sorted(spoken, key=lambda one: (one.duty, one.grade, one.id)), *cluster.figures]
     rounds = [(fired, fired.evidence[place]) for place in range(3) for fired in stated if place < len(fired.evidence)]
     chosen: dict[tuple[str, int], tuple[Fired, Evidence]] = {}
     for fired, evidence in rounds:
@@ -293,4 +292,4 @@ def _bridge(findings: Findings, cluster: ClusterFinding) -> str:
         return ""
     name = findings.reasons.get(bridge.reason, bridge.reason)
     parts = "、".join(map(str, bridge.parts[:8])) + ("…" if len(bridge.parts) > 8 else "")
-    return f"最弱的一环：{name}“{bridge.through_name}”（强度 {bridge.weight}）。去掉它，此簇散为 {parts} 起。"
+    return f"最弱的一环：{name}“{bridge.through_name}”（强度 {bridge.weight}）。去掉它，这个纠纷群散为 {parts} 起。"

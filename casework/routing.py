@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from graph.model import digest
-from graph.state import GraphState, Relation
+from graph.state import Relation
 from knowledge import Knowledge
 from knowledge.law import DisputeKind
 from knowledge.places import Region
@@ -22,12 +22,21 @@ CITY_DESK = "U-ZZZX"
 
 @dataclass(frozen=True, slots=True)
 class UnitRef:
-    """A unit by id and name; `known` says whether the units pack holds it."""
+    """A unit by id and name; `known` says whether the units pack holds it.
+
+    `stands_for` is the unit of the pack that a unit of one place is an instance of (胶东街道派出所: 派出所).
+    """
 
     id: str
     name: str
     kind: str = "other"
     known: bool = True
+    stands_for: str | None = None
+
+    @property
+    def in_pack(self) -> str | None:
+        """The id under which the pack, and so the graph, holds this unit."""
+        return self.id if self.known else self.stands_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +77,13 @@ def route_cluster(cluster: ClusterFinding, findings: Findings, knowledge: Knowle
 
 
 def relations(findings: Findings, knowledge: Knowledge) -> list[Relation]:
-    """`DUTY_OF` relations to units that the units pack holds, for `Findings.state(extra)`."""
+    """`DUTY_OF` relations to units that the units pack holds, for `Findings.state(extra)`.
+
+    A unit of one place stands in the graph as its kind in the pack; the reason names it. A place outside the county has
+    no unit there and gives no relation.
+    """
     rows = [*_dispute_rows(findings, knowledge), *_cluster_rows(findings, knowledge)]
     return sorted(rows, key=lambda row: row.identity)
-
-
-def unit_nodes(findings: Findings, knowledge: Knowledge) -> GraphState:
-    """The Unit nodes that `relations` points at, for the base layer."""
-    units = {unit.id: unit for one in findings.disputes for unit in route(one.facts, knowledge).units}
-    rows = [{"id": unit.id, "name": unit.name, "kind": unit.kind} for _, unit in sorted(units.items())]
-    return GraphState({"Unit": rows})
 
 
 def _dispute_rows(findings: Findings, knowledge: Knowledge) -> Iterator[Relation]:
@@ -91,9 +97,12 @@ def _cluster_rows(findings: Findings, knowledge: Knowledge) -> Iterator[Relation
 
 
 def _rows(label: str, id: str, duty: Duty) -> Iterator[Relation]:
-    yield Relation(label, id, "Unit", duty.unit.id, "lead", {"role": "lead", "reason": duty.reason})
-    if duty.local is not None and duty.local.id != duty.unit.id:
-        yield Relation(label, id, "Unit", duty.local.id, "local", {"role": "support", "reason": duty.local_reason})
+    lead, local = duty.unit.in_pack, None if duty.local is None else duty.local.in_pack
+    if lead is not None:
+        named = "" if duty.unit.known else f"，由{duty.unit.name}办"
+        yield Relation(label, id, "Unit", lead, "lead", {"role": "lead", "reason": duty.reason + named})
+    if local is not None and local != lead:
+        yield Relation(label, id, "Unit", local, "local", {"role": "support", "reason": duty.local_reason})
 
 
 def _lead(kind: DisputeKind, facts: DisputeFacts, knowledge: Knowledge) -> tuple[str, str]:
@@ -152,7 +161,8 @@ def _unit(id: str, knowledge: Knowledge, local: UnitRef | None) -> UnitRef:
     if unit.kind == "town":
         return local
     place = local.name.removesuffix("（属地）").removesuffix("办事处").removesuffix("人民政府")
-    return UnitRef("U-" + digest("generic", unit.id, local.id), f"{place}{unit.name}", unit.kind, known=False)
+    id = "U-" + digest("generic", unit.id, local.id)
+    return UnitRef(id, f"{place}{unit.name}", unit.kind, known=False, stands_for=unit.id)
 
 
 def _runner_up(

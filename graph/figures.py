@@ -24,6 +24,7 @@ _KINDS: Final[Mapping[str, QuantityKind]] = {
     OVERDUE: QuantityKind.DURATION,
 }
 _CREDIBLE: Final[Mapping[str, float]] = {PEOPLE: 20_000, MONEY: 1e10, OVERDUE: 36_500}
+_STOPS: Final = "，。；！？,;!?\n"
 _OVERDUE_KINDS: Final = frozenset({"D01", "D03"})
 
 
@@ -46,7 +47,8 @@ class Figure:
 def figures(kind: str, records: Sequence[Record], sheet: Sheet) -> dict[str, Figure]:
     """The figures of a dispute of `kind` by signal; days overdue only where something is owed by a day."""
     wanted = (PEOPLE, MONEY, OVERDUE) if kind in _OVERDUE_KINDS else (PEOPLE, MONEY)
-    stated = [figure for record in records for figure in _stated(record.document, sheet)]
+    told = [figure for record in records for figure in _stated(record.document, sheet)]
+    stated = [figure for figure in told if figure.signal != OVERDUE or _is_owed(figure, sheet)]
     found = {signal: _largest([figure for figure in stated if figure.signal == signal]) for signal in wanted}
     return {signal: figure for signal, figure in found.items() if figure is not None}
 
@@ -62,6 +64,21 @@ def _stated(document: Document, sheet: Sheet) -> list[Figure]:
         if 0 < value <= _CREDIBLE[signal]:
             made.append(Figure(signal, value, document, claim))
     return made
+
+
+def _is_owed(figure: Figure, sheet: Sheet) -> bool:
+    """Whether a duration is one of arrears: its own clause says so, and it is shorter than a working life."""
+    rule, claim = sheet.knowledge.colours.red.wage, figure.claim
+    if rule.overdue_days_to is not None and figure.value > rule.overdue_days_to:
+        return False
+    clause = _clause(figure.document.field_text(claim.field), claim.start, claim.end)
+    return any(cue in clause for cue in rule.arrears_cues)
+
+
+def _clause(text: str, start: int, end: int) -> str:
+    """The clause around [start, end)."""
+    left = max((text.rfind(stop, 0, start) + 1 for stop in _STOPS), default=0)
+    return text[left : min((place for stop in _STOPS if (place := text.find(stop, end)) >= 0), default=len(text))]
 
 
 def _largest(stated: Sequence[Figure]) -> Figure | None:

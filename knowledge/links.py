@@ -5,6 +5,7 @@ Invariant: nothing here speaks of a person; `actions.yaml` lists what a *unit* c
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from importlib.resources import files
 from typing import Annotated, Literal
@@ -43,6 +44,27 @@ class PolicyRule(Sourced):
     unclear: tuple[KindId, ...]
 
 
+class GenericNames(Sourced):
+    """Names that many unlike things bear: no link goes through one, no title is made of one.
+
+    `names` are whole names, `patterns` regular expressions that match a whole name (a bare region, a lone grade).
+    """
+
+    names: tuple[str, ...]
+    patterns: tuple[str, ...]
+
+    def holds(self, name: str) -> bool:
+        return name in self.names or any(re.fullmatch(pattern, name) is not None for pattern in self.patterns)
+
+
+class TitleRule(Sourced):
+    """How titles are made: at most `longest` characters, anchored in what this share of the members have in common."""
+
+    longest: Count
+    share: Annotated[float, Field(gt=0, le=1)]
+    firm_named_from: Count
+
+
 class HubRule(Sourced):
     """Above `floor` disputes a thing is measured; beyond a spread of `free` its links are weighed down."""
 
@@ -63,6 +85,8 @@ class LinkPack(Pack, Sourced):
     lone_reports: Count
     reasons: tuple[Reason, ...]
     policy: PolicyRule
+    generic: GenericNames
+    titles: TitleRule
     families: tuple[Family, ...]
     hubs: tuple[HubRule, ...]
 

@@ -13,6 +13,7 @@ from pydantic import Field, model_validator
 from knowledge.base import (
     Axis,
     Frozen,
+    Grade,
     KindId,
     Params,
     ProtectiveId,
@@ -140,7 +141,10 @@ class GroupRule(Sourced):
 
 
 class WageRule(Sourced):
-    """Wage arrears. `.._from` is inclusive; the amounts (CNY) count only after an order to pay."""
+    """Wage arrears. `.._from` is inclusive; the amounts (CNY) count only after an order to pay.
+
+    A stated duration counts as days overdue up to `overdue_days_to`, in a clause that holds one of `arrears_cues`.
+    """
 
     kinds: tuple[KindId, ...]
     axis: Axis
@@ -151,6 +155,8 @@ class WageRule(Sourced):
     total_amount_from: Count | None = None
     total_people_from: Count | None = None
     amount_needs_order: bool = True
+    overdue_days_to: Count | None = None
+    arrears_cues: tuple[str, ...] = ()
 
 
 class Casualty(Sourced):
@@ -168,8 +174,27 @@ class Rescue(Sourced):
     note: str
 
 
+class ConfirmRule(Frozen):
+    """`signals` stand by themselves for `kinds`, else they need one of `beside` stated as fact, or a good source."""
+
+    signals: tuple[SignalId, ...]
+    kinds: tuple[KindId, ...]
+    beside: tuple[SignalId, ...]
+
+
+class Confirm(Sourced):
+    """Signals that one phrase of the writer's own does not make red: unconfirmed they reach yellow, to be checked."""
+
+    grades: tuple[Grade, ...]
+    rules: tuple[ConfirmRule, ...]
+
+    def rule(self, signal: str) -> ConfirmRule | None:
+        return next((rule for rule in self.rules if signal in rule.signals), None)
+
+
 class RedRule(Sourced):
     any: tuple[SignalId, ...]
+    confirm: Confirm
     all: tuple[tuple[SignalId, ...], ...]
     wage: WageRule
     group: GroupRule

@@ -6,6 +6,8 @@ Requirements and invariants that make this correct:
 - **Complaints weigh nothing**: the number of reports, of channels or of petitions is not an input. Duty signals light a
   flag (`duty`) and are kept from every colour rule here, whatever another rule lists.
 - **Grade caps**: a signal of grade A can reach red, B yellow, C and D blue, so hearsay and conditionals stay lower.
+- **One phrase is not enough** for the signals of `red.confirm`: a fitting kind, a second signal or a good source
+  confirms them, else they reach yellow and are marked 待核.
 - A colour only ever describes a case. There is no parameter through which a person could enter.
 """
 
@@ -16,7 +18,7 @@ from dataclasses import dataclass, replace
 
 from graph.model import Colour
 from knowledge.signs import ColourPack, GroupRule, WageRule
-from reasoning.model import AXES, RANK, Fired, Step, Value, most_urgent
+from reasoning.model import AXES, RANK, Evidence, Fired, Step, Value, most_urgent
 
 CAP: Mapping[str, Colour] = {"A": Colour.RED, "B": Colour.YELLOW, "C": Colour.BLUE, "D": Colour.BLUE}
 WORDS: Mapping[str, str] = {"red": "红", "yellow": "黄", "blue": "蓝", "green": "绿"}
@@ -27,6 +29,7 @@ AXIS_WORDS: Mapping[str, str] = {"H": "人身", "G": "聚集", "S": "救助", "D
 class Case:
     """What the rules may look at: the kind, stated quantities, fired signals.
 
+    `figures` are the statements behind the numbers.
     `people` is the stated head count, `firm_people` what a source of good grade bears out (unpaid wages: as stated);
     `tier` is the prior of the kind on G. `units`, `transfers`, `towns`, `lines`, `similar`, `surge` only serve levels.
     """
@@ -34,6 +37,7 @@ class Case:
     kind: str
     line: str
     signals: tuple[Fired, ...] = ()
+    figures: tuple[Fired, ...] = ()
     people: int = 0
     firm_people: int = 0
     tier: int = 0
@@ -46,6 +50,10 @@ class Case:
     surge: int = 0
     floors: tuple[str, ...] = ()
     plain_tier: int = 3
+
+    def said(self, figure: str) -> tuple[Evidence, ...]:
+        """The characters behind a number of the case."""
+        return tuple(piece for one in self.figures if one.id == figure for piece in one.evidence)
 
     def without(self, signals: Sequence[str], facts: Sequence[str] = ()) -> Case:
         """The case as it would stand once these signals are settled and these facts cleared."""
@@ -80,7 +88,7 @@ def colour_findings(pack: ColourPack, case: Case) -> tuple[Finding, ...]:
     silent = {*duty_ids(pack), *(item.signal for item in pack.context_only)}
     weighed = tuple(fired for fired in case.signals if not fired.duty and fired.id not in silent)
     found = (
-        *_by_signal(pack, weighed),
+        *_by_signal(pack, case, weighed),
         *_by_combination(pack, weighed),
         *_by_wage(pack, case),
         *_by_group(pack, case, weighed),
@@ -100,14 +108,24 @@ def axis_colours(found: Sequence[Finding]) -> dict[str, Colour | None]:
     return {axis: most_urgent(*(one.colour for one in found if one.axis == axis)) for axis in AXES}
 
 
-def _by_signal(pack: ColourPack, signals: Sequence[Fired]) -> Iterator[Finding]:
+def confirmed(pack: ColourPack, fired: Fired, signals: Sequence[Fired], kind: str) -> bool:
+    """Whether a signal stands: no rule asks for more, or its kind, its source or a second statement bears it out."""
+    rule = pack.red.confirm.rule(fired.id)
+    if rule is None or fired.verified or kind in rule.kinds:
+        return True
+    return any(other.id in rule.beside and not other.pending for other in signals)
+
+
+def _by_signal(pack: ColourPack, case: Case, signals: Sequence[Fired]) -> Iterator[Finding]:
     for fired in signals:
         rule, colour = _listed(pack, fired.id)
         if colour is None:
             continue
-        reached = min(colour, CAP[fired.grade], key=lambda one: RANK[one])
+        doubted = not confirmed(pack, fired, signals, case.kind)
+        highest = _one_lower(colour) if doubted and colour is Colour.RED else colour
+        reached = min(highest, CAP[fired.grade], key=lambda one: RANK[one])
         for axis in fired.axes or ("H",):
-            yield Finding(reached, axis, _signal_step(rule, reached, axis, fired))
+            yield Finding(reached, axis, _signal_step(rule, reached, axis, fired, doubted))
 
 
 def _listed(pack: ColourPack, id: str) -> tuple[str, Colour | None]:
@@ -120,8 +138,10 @@ def _listed(pack: ColourPack, id: str) -> tuple[str, Colour | None]:
     return ("blue.any", Colour.BLUE) if id in pack.blue.any else ("", None)
 
 
-def _signal_step(rule: str, colour: Colour, axis: str, fired: Fired) -> Step:
-    note = f"（{fired.note}）" if fired.note != "" else ""
+def _signal_step(rule: str, colour: Colour, axis: str, fired: Fired, doubted: bool) -> Step:
+    notes = [fired.note, "待核：仅一处自述" if doubted and not fired.pending else ""]
+    said = "；".join(note for note in notes if note != "")
+    note = f"（{said}）" if said != "" else ""
     text = f"{fired.name}{note}，{AXIS_WORDS[axis]}轴为{WORDS[colour]}"
     return Step(f"colours.{rule}", colour.value, text, axis, (fired.id,), {"grade": fired.grade, **fired.bindings})
 
@@ -148,9 +168,13 @@ def _by_wage(pack: ColourPack, case: Case) -> Iterator[Finding]:
             said.add(what)
             text = f"{_WAGE_WORDS[what].format(value, floor)}，{AXIS_WORDS[rule.axis]}轴为{WORDS[colour]}"
             bindings: dict[str, Value] = {what: value, "from": floor}
-            yield Finding(colour, rule.axis, Step("colours.wage", colour.value, text, rule.axis, (), bindings))
+            evidence = case.said(_WAGE_FIGURES[what])
+            yield Finding(
+                colour, rule.axis, Step("colours.wage", colour.value, text, rule.axis, (), bindings, evidence)
+            )
 
 
+_WAGE_FIGURES: Mapping[str, str] = {"overdue_days": "Q-overdue", "people": "Q-people"}
 _WAGE_WORDS: Mapping[str, str] = {"overdue_days": "欠薪拖了 {} 天，满 {} 天", "people": "欠薪涉及 {} 人，满 {} 人"}
 
 
@@ -166,26 +190,28 @@ def _by_group(pack: ColourPack, case: Case, signals: Sequence[Fired]) -> Iterato
         if case.kind in pack.yellow.wage.kinds:
             pass
         elif case.firm_people >= rule.people_from > 0:
-            yield _head_count(colour, case.firm_people, rule.people_from, "")
+            yield _head_count(colour, case, case.firm_people, rule.people_from, "")
         elif case.people >= rule.people_from > 0 and case.tier >= case.plain_tier:
-            yield _head_count(_one_lower(colour), case.people, rule.people_from, "（自报，待核，降一档）")
-        yield from _group_signals(colour, rule, case, signals)
+            yield _head_count(_one_lower(colour), case, case.people, rule.people_from, "（自报，待核，降一档）")
+        yield from _group_signals(pack, colour, rule, case, signals)
 
 
-def _head_count(colour: Colour, people: int, floor: int, note: str) -> Finding:
+def _head_count(colour: Colour, case: Case, people: int, floor: int, note: str) -> Finding:
     text = f"涉及 {people} 人，满 {floor} 人{note}，聚集轴为{WORDS[colour]}"
     bindings: dict[str, Value] = {"people": people, "from": floor}
-    return Finding(colour, "G", Step("colours.group", colour.value, text, "G", (), bindings))
+    return Finding(colour, "G", Step("colours.group", colour.value, text, "G", (), bindings, case.said("Q-people")))
 
 
 def _one_lower(colour: Colour) -> Colour:
     return Colour.YELLOW if colour is Colour.RED else Colour.BLUE
 
 
-def _group_signals(colour: Colour, rule: GroupRule, case: Case, signals: Sequence[Fired]) -> Iterator[Finding]:
+def _group_signals(
+    pack: ColourPack, colour: Colour, rule: GroupRule, case: Case, signals: Sequence[Fired]
+) -> Iterator[Finding]:
     firm = {fired.id: fired for fired in signals if not fired.pending and fired.grade in ("A", "B")}
     for id in rule.or_signals:
-        if id in firm:
+        if id in firm and confirmed(pack, firm[id], signals, case.kind):
             text = f"{firm[id].name}，聚集轴为{WORDS[colour]}"
             yield Finding(colour, "G", Step(f"colours.{colour}.group", colour.value, text, "G", (id,)))
     both = rule.together
@@ -195,7 +221,8 @@ def _group_signals(colour: Colour, rule: GroupRule, case: Case, signals: Sequenc
         if id in firm:
             text = f"{firm[id].name}且涉及 {case.people} 人，聚集轴为{WORDS[colour]}"
             bindings: dict[str, Value] = {"people": case.people, "from": both.people_from}
-            yield Finding(colour, "G", Step(f"colours.{colour}.group", colour.value, text, "G", (id,), bindings))
+            said = case.said("Q-people")
+            yield Finding(colour, "G", Step(f"colours.{colour}.group", colour.value, text, "G", (id,), bindings, said))
 
 
 def _by_floor(pack: ColourPack, case: Case) -> Iterator[Finding]:

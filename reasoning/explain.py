@@ -2,9 +2,10 @@
 
 Shape of a dispute's tree:
 `{id, kind: "dispute", title, colour, axes, duty, level, level_name, stale_days, pack_version, as_of,
-why: [{rule, effect, axis, text, bindings, signals: [signal]}], signals: [signal], lower: [remedy], ask: [ask],
-not_computed: [{id, why}]}` with `signal = {id, name, grade, pending, duty, note, claims: [claim]}` and `claim = {event,
-report, document, field, start, end, assertion, snippet, time, channel, text?}`; `report` is the source's record key.
+why: [{rule, effect, axis, text, bindings, signals: [signal], claims: [claim]}], signals: [signal], figures: [signal],
+lower: [remedy], ask: [ask], not_computed: [{id, why}]}` with `signal = {id, name, grade, pending, duty, note, claims:
+[claim]}` and `claim = {event, report, document, field, start, end, assertion, snippet, time, channel, text?}`; `report`
+is the source's record key. The `claims` of a step are the characters behind its numbers.
 A cluster's tree adds `members`, `links`, `bridge` and has kind "cluster".
 
 Invariant: every colour and level has a step in `why`; every text signal there has a claim with a span.
@@ -72,6 +73,7 @@ def _dispute(judge: Judge, findings: Findings, finding: DisputeFinding) -> Tree:
         "cluster": None if cluster is None else cluster.id,
         "why": _why(finding.verdict.steps, finding.signals),
         "signals": [signal_tree(fired) for fired in finding.signals],
+        "figures": [signal_tree(fired) for fired in finding.figures],
         "lower": [_remedy(one) for one in of_dispute(judge, finding)],
         "ask": [_ask(one) for one in questions(judge, finding)],
         **_frame(findings),
@@ -95,6 +97,7 @@ def _cluster(judge: Judge, findings: Findings, cluster: ClusterFinding) -> Tree:
         "links": [link_tree(findings, link) for link in cluster.links],
         "bridge": _bridge(findings, cluster.bridge),
         "signals": [signal_tree(fired) for fired in cluster.signals],
+        "figures": [signal_tree(fired) for fired in cluster.figures],
         "lower": [_remedy(one) for one in of_cluster(judge, cluster, members)],
         "ask": [_ask(one) for one in cluster_questions(judge, findings, cluster)],
         **_frame(findings),
@@ -138,6 +141,7 @@ def _why(steps: Sequence[Step], signals: Iterable[Fired]) -> list[Tree]:
             "text": step.text,
             "bindings": dict(step.bindings),
             "signals": [signal_tree(by_id[id]) for id in step.signals if id in by_id],
+            "claims": [claim_tree(piece) for piece in step.evidence],
         }
         for step in steps
     ]
@@ -181,7 +185,7 @@ def _bridge(findings: Findings, bridge: Bridge | None) -> Tree | None:
     if bridge is None:
         return None
     name = findings.reasons.get(bridge.reason, bridge.reason)
-    text = f"去掉“{name}：{bridge.through_name}”，此簇分为 {'、'.join(map(str, bridge.parts))} 起"
+    text = f"去掉“{name}：{bridge.through_name}”，这个纠纷群分为 {'、'.join(map(str, bridge.parts))} 起"
     parts = list(bridge.parts)
     return {"reason": bridge.reason, "through": bridge.through, "weight": bridge.weight, "parts": parts, "text": text}
 

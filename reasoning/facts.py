@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from graph.model import Assertion
 from graph.ports import GraphReader, Row
-from reasoning.model import DisputeFacts, EventFact, Named, ReportFact
+from reasoning.model import FIGURES, DisputeFacts, EventFact, Named, ReportFact
 from reasoning.when import earliest, latest
 
 BATCH = 1000
@@ -44,7 +44,7 @@ def read_facts(
 
 def _read_batch(store: GraphReader, ids: Sequence[str]) -> Iterator[tuple[str, DisputeFacts]]:
     reports = _grouped(store.read("risk/dispute_reports", ids=ids), _report)
-    events = _grouped(store.read("risk/dispute_events", ids=ids), _event)
+    stated = _grouped(store.read("risk/dispute_events", ids=ids), _event)
     sites = _grouped(store.read("risk/dispute_sites", ids=ids), _named)
     regions = _regions(store, ids)
     enterprises = _grouped(store.read("risk/dispute_enterprises", ids=ids), _named)
@@ -54,13 +54,19 @@ def _read_batch(store: GraphReader, ids: Sequence[str]) -> Iterator[tuple[str, D
         own = replace(
             _dispute(row),
             reports=reports[id],
-            events=events[id],
+            events=tuple(event for event in stated[id] if not is_figure(event)),
+            figures=tuple(event for event in stated[id] if is_figure(event)),
             sites=sites[id],
             regions=regions[id],
             enterprises=enterprises[id],
             units=units[id],
         )
         yield id, _dated(own)
+
+
+def is_figure(event: EventFact) -> bool:
+    """Whether the event states a number instead of a happening."""
+    return event.signal in FIGURES
 
 
 def _regions(store: GraphReader, ids: Sequence[str]) -> Mapping[str, tuple[Named, ...]]:
@@ -128,6 +134,7 @@ def _named(row: Row) -> Named:
         role=_text(row.get("role")) or "",
         code=_text(row.get("code")) or "",
         region=_text(row.get("region")) or "",
+        named=int(row.get("named") or 0),
     )
 
 

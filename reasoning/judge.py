@@ -7,9 +7,10 @@ members alone; a head count of one site counts once in a cluster, however many d
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 from graph.model import Assertion, Colour, canonical_json, digest
 from knowledge import Knowledge
@@ -18,14 +19,16 @@ from reasoning.clusters import Group, tally, weakest_bridge
 from reasoning.colours import Case
 from reasoning.levels import assess
 from reasoning.model import Assessment, ClusterFinding, DisputeFacts, DisputeFinding, Fired, Named
-from reasoning.signals import Reading, text_signals
+from reasoning.signals import Reading, figures, text_signals
 from reasoning.structural import Scene, Surroundings, structural_signals
+from reasoning.titles import Titles, VagueNames
 from reasoning.when import day, days_between, densest, earliest, latest
 
 SURGE_DAYS = 30
 FIRM_DISPUTES = 2
 """A lead unit counts for a cluster when this many of its disputes say so: one kind may be misread."""
 _GRAVE = frozenset("AB")
+UNCLEAR = "D99"
 
 
 @dataclass(frozen=True)
@@ -45,17 +48,27 @@ class Judge:
         own = canonical_json(self.packs.model_dump(mode="json"))
         return digest(self.knowledge.version, own, length=12)
 
-    @property
+    @cached_property
     def areas(self) -> frozenset[str]:
         """Names of towns, zones and the city, which are no sites."""
         regions = [region for region in self.knowledge.regions.values() if region.kind != "village"]
         return frozenset(name for one in regions for name in (one.name, one.official, *one.aliases))
 
-    @property
+    @cached_property
+    def vague(self) -> VagueNames:
+        """Names that say nothing of a place or firm of their own: areas, and words for many unlike things."""
+        return VagueNames(self.areas, self.packs.links.generic)
+
+    @cached_property
     def reading(self) -> Reading:
-        firm = self.packs.structural.firm_grades
-        rumour = frozenset(id for id, channel in self.knowledge.channels.items() if channel.grade not in firm)
-        return Reading(self.knowledge.text_signals, self.knowledge.colours.counted.max_age_days, rumour)
+        firm, good = self.packs.structural.firm_grades, self.knowledge.colours.red.confirm.grades
+        grades = {id: channel.grade for id, channel in self.knowledge.channels.items()}
+        return Reading(
+            self.knowledge.text_signals,
+            self.knowledge.colours.counted.max_age_days,
+            frozenset(id for id, grade in grades.items() if grade not in firm),
+            frozenset(id for id, grade in grades.items() if grade in good),
+        )
 
     def signals(self, facts: DisputeFacts, around: Surroundings, today: str | None) -> tuple[Fired, ...]:
         """All signals of a dispute, text before structural."""
@@ -71,7 +84,8 @@ class Judge:
         signals = self.signals(facts, around, today)
         quiet = days_between(facts.until, today) or 0
         stale = quiet if quiet > self.packs.structural.stale_days else 0
-        return DisputeFinding(facts, signals, self.verdict(self.case(facts, signals)), stale)
+        verdict = self.verdict(self.case(facts, signals))
+        return DisputeFinding(facts, signals, verdict, stale, figures(facts), self.titles.dispute(facts))
 
     def verdict(self, case: Case, members: Sequence[Assessment] = ()) -> Assessment:
         return assess(self.knowledge.colours, self.knowledge.levels, case, members)
@@ -83,6 +97,7 @@ class Judge:
             kind=facts.kind,
             line=facts.line,
             signals=signals,
+            figures=figures(facts),
             people=facts.people,
             firm_people=facts.people if self._is_firm(facts) else 0,
             tier=0 if kind is None else kind.base_tier.G,
@@ -118,6 +133,11 @@ class Judge:
         known = self.knowledge.kinds.get(kind)
         return "" if known is None else known.lead
 
+    @cached_property
+    def titles(self) -> Titles:
+        names = {kind.id: kind.name for kind in self.knowledge.kinds.values()}
+        return Titles(names, self.packs.links.titles, self.vague)
+
     # ---- clusters
 
     def cluster_case(self, members: Sequence[DisputeFinding], cases: Sequence[Case]) -> Case:
@@ -129,6 +149,7 @@ class Judge:
         return Case(
             kind=kinds[0][0],
             line=lines[0][0] if len(lines) > 0 else "",
+            figures=merged(member.figures for member in members),
             people=_people(facts, [case.people for case in cases]),
             firm_people=_people(facts, [case.firm_people for case in cases]),
             tier=max(case.tier for case in cases),
@@ -157,7 +178,7 @@ class Judge:
         reports = sum(len(item.reports) for item in facts)
         return ClusterFinding(
             id=group.id,
-            title=self._title(facts, kinds, reports),
+            title=self.titles.cluster(facts, kinds[0][0], reports),
             members=group.members,
             since=earliest(item.since for item in facts),
             until=latest(item.until for item in facts),
@@ -166,7 +187,8 @@ class Judge:
             voices=sum(max(1, item.voices) for item in facts),
             people=_people(facts, [item.people for item in facts]),
             verdict=self.cluster_verdict(members, cases),
-            signals=merged(members),
+            signals=merged(member.signals for member in members),
+            figures=merged(member.figures for member in members),
             links=group.links,
             bridge=weakest_bridge(group, self.packs.links.strong),
             sites=sites,
@@ -176,42 +198,18 @@ class Judge:
             channels=tuple(channel for channel, _ in tally(one.channel for item in facts for one in item.reports)),
         )
 
-    def _title(self, facts: Sequence[DisputeFacts], kinds: Sequence[tuple[str, int]], reports: int) -> str:
-        """Where or who, what, how many: `金湖新城 · 邻里噪声 · 6 起 14 件`."""
-        known = self.knowledge.kinds.get(kinds[0][0])
-        name = "其他" if known is None else known.name
-        mixed = "等" if len(kinds) > 1 else ""
-        parts = (_anchor(facts, self.areas), f"{name}{mixed}", f"{len(facts)} 起 {reports} 件")
-        return " · ".join(part for part in parts if part != "")
-
-
-def _anchor(facts: Sequence[DisputeFacts], areas: Set[str]) -> str:
-    """The site and the enterprise that most members share, one or both; else their region, else nothing."""
-    least = 0.6 * len(facts)
-    sites = [(count, name) for name, count in _counted(item.sites for item in facts) if name not in areas]
-    firms = [(count, name) for name, count in _counted(item.enterprises for item in facts)]
-    common = [found[0][1] for found in (sites, firms) if len(found) > 0 and found[0][0] >= least]
-    if len(common) > 0:
-        return " ".join(dict.fromkeys(common))
-    places = [(count, name) for name, count in _counted(item.regions for item in facts)]
-    best = max((*sites[:1], *firms[:1]), key=lambda one: one[0], default=None)
-    return best[1] if best is not None else places[0][1] if len(places) > 0 else ""
-
-
-def _counted(groups: Iterable[Iterable[Named]]) -> list[tuple[str, int]]:
-    return [(name, count) for name, count in tally(name for group in groups for name in {one.name for one in group})]
-
 
 def _kinds(facts: Sequence[DisputeFacts]) -> tuple[tuple[str, int], ...]:
-    """Kinds by how many reports tell of them, the most told first."""
-    return tally(item.kind for item in facts for _ in range(max(1, len(item.reports))))
+    """Kinds by how many reports tell of them, the most told first, the unclear kind last."""
+    counts = tally(item.kind for item in facts for _ in range(max(1, len(item.reports))))
+    return tuple(sorted(counts, key=lambda pair: pair[0] == UNCLEAR))
 
 
-def merged(members: Iterable[DisputeFinding]) -> tuple[Fired, ...]:
+def merged(members: Iterable[Iterable[Fired]]) -> tuple[Fired, ...]:
     """The signals of all members, each once: the firmest and gravest reading, with all evidence."""
     grouped: defaultdict[str, list[Fired]] = defaultdict(list)
-    for member in members:
-        for fired in member.signals:
+    for signals in members:
+        for fired in signals:
             grouped[fired.id].append(fired)
     return tuple(_merge(grouped[id]) for id in sorted(grouped))
 
@@ -222,7 +220,8 @@ def _merge(items: Sequence[Fired]) -> Fired:
         (evidence for fired in items for evidence in fired.evidence),
         key=lambda one: (one.assertion is not Assertion.ACTUAL, one.time or "9999", one.report, one.start),
     )
-    return replace(best, evidence=tuple(dict.fromkeys(actual_first)))
+    verified = any(fired.verified for fired in items)
+    return replace(best, evidence=tuple(dict.fromkeys(actual_first)), verified=verified)
 
 
 def _shared(groups: Iterable[Iterable[Named]]) -> tuple[Named, ...]:

@@ -127,7 +127,9 @@ def _level(levels: Sequence[FiveLevel], case: Case, colour: Colour) -> tuple[int
             words = _held(case, colour, conditions)
             if words is not None:
                 text = f"{level.n} 级（{level.name}），由{level.handler}办：{'，'.join(words)}"
-                return level.n, Step(f"levels.{level.n}", str(level.n), text, "", _names(conditions.get("signals")))
+                said = case.said("Q-people") if "people_from" in conditions else ()
+                signals = _names(conditions.get("signals"))
+                return level.n, Step(f"levels.{level.n}", str(level.n), text, "", signals, {"kind": case.kind}, said)
     return 1, Step("levels.1", "1", "1 级，由属地办")
 
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 
 import cypher
 from graph.ports import GraphReader, Row
@@ -66,12 +66,12 @@ def find_links(
     pack: LinkPack,
     facts: Mapping[str, DisputeFacts],
     hubs: Iterable[Hub],
-    areas: Set[str] = frozenset(),
+    vague: Container[str] = frozenset(),
     progress: Callable[[int], None] | None = None,
 ) -> tuple[Link, ...]:
     """All links between known disputes, each (pair, reason, through) once, sorted.
 
-    `areas` are names of towns and the like: whoever wrote one as the site of a dispute said nothing about a site.
+    `vague` holds names of towns and words for many unlike things: whoever wrote one as a site said nothing of a site.
     """
     factors = {hub.id: hub.factor for hub in hubs}
     families = family_rows(pack, (item.kind for item in facts.values()))
@@ -80,7 +80,7 @@ def find_links(
     for query in LINK_QUERIES:
         for row in store.read(query, **_params(query, pack, families)):
             link = _link(row, pack, factors)
-            if link.through_name in areas:
+            if any(name in vague for name in link.through_name.split(" / ")):
                 continue
             if link.a != link.b and _near(link, facts, pack) and not _same_after_all(link, facts, family):
                 found.setdefault((link.a, link.b, link.reason, link.through), link)

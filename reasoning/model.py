@@ -21,6 +21,9 @@ RANK: Mapping[Colour | None, int] = MappingProxyType(
 )
 AXES = ("H", "G", "S")
 
+FIGURES: Mapping[str, str] = MappingProxyType({"Q-people": "涉及人数", "Q-money": "涉及金额", "Q-overdue": "拖欠天数"})
+"""The numbers of a dispute that have characters of their own: id of the statement, and its name."""
+
 
 def most_urgent(*colours: Colour | None) -> Colour | None:
     """The maximum of colours in the order none < green < blue < yellow < red: an ordinal maximum, never a sum."""
@@ -59,7 +62,10 @@ class EventFact:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A site, region, enterprise or unit; `kind` is its grade or kind, `role` its part in the dispute."""
+    """A site, region, enterprise or unit; `kind` is its grade or kind, `role` its part in the dispute.
+
+    `named` is how many reports of the dispute name it, as far as claims say so.
+    """
 
     id: str
     name: str
@@ -67,11 +73,15 @@ class Named:
     role: str = ""
     code: str = ""
     region: str = ""
+    named: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class DisputeFacts:
-    """All that the base graph says of one dispute; times are local ISO strings, money CNY, people a head count."""
+    """All that the base graph says of one dispute; times are local ISO strings, money CNY, people a head count.
+
+    `figures` are the statements behind `people`, `money` and `overdue_days`; they are no happenings and never `events`.
+    """
 
     id: str
     name: str
@@ -86,6 +96,7 @@ class DisputeFacts:
     group: bool = False
     reports: tuple[ReportFact, ...] = ()
     events: tuple[EventFact, ...] = ()
+    figures: tuple[EventFact, ...] = ()
     sites: tuple[Named, ...] = ()
     regions: tuple[Named, ...] = ()
     enterprises: tuple[Named, ...] = ()
@@ -111,7 +122,11 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Fired:
-    """A signal that fired. `grade` A..D is the grade *after* the assertion was weighed; `pending` asks for a check."""
+    """A signal that fired. `grade` A..D is the grade *after* the assertion was weighed; `pending` asks for a check.
+
+    `verified` says that a source of good grade states it as fact. A number (`Q-people`) takes the same shape, with
+    grade D and no axis, and stands apart from the signals.
+    """
 
     id: str
     name: str
@@ -122,11 +137,15 @@ class Fired:
     duty: bool = False
     note: str = ""
     bindings: Mapping[str, Value] = field(default_factory=dict)
+    verified: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of a derivation: the rule that applied, what it says, which signals and values it was bound to."""
+    """One step of a derivation: the rule that applied, what it says, which signals and values it was bound to.
+
+    `evidence` are the characters behind its numbers; those behind its signals stand with the signals.
+    """
 
     rule: str
     effect: str
@@ -134,6 +153,7 @@ class Step:
     axis: str = ""
     signals: tuple[str, ...] = ()
     bindings: Mapping[str, Value] = field(default_factory=dict)
+    evidence: tuple[Evidence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,21 +169,23 @@ class Assessment:
 
 @dataclass(frozen=True, slots=True)
 class DisputeFinding:
+    """The finding on one dispute. `title` says where or who, and what: `金湖新城 · 邻里噪声`."""
+
     facts: DisputeFacts
     signals: tuple[Fired, ...]
     verdict: Assessment
     stale_days: int = 0
+    figures: tuple[Fired, ...] = ()
+    title: str = ""
 
     @property
     def id(self) -> str:
         return self.facts.id
 
     @property
-    def title(self) -> str:
-        """Where or who, and what: `金湖新城 邻里噪声`."""
-        places = (*self.facts.sites, *self.facts.enterprises, *self.facts.regions)
-        anchor = next((named.name for named in places), "")
-        return self.facts.name if anchor in self.facts.name else f"{anchor} {self.facts.name}"
+    def evidence(self) -> tuple[Fired, ...]:
+        """Signals, then the numbers stated: everything with characters of its own."""
+        return (*self.signals, *self.figures)
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +238,7 @@ class ClusterFinding:
     people: int
     verdict: Assessment
     signals: tuple[Fired, ...] = ()
+    figures: tuple[Fired, ...] = ()
     links: tuple[Link, ...] = ()
     bridge: Bridge | None = None
     sites: tuple[Named, ...] = ()

@@ -34,7 +34,7 @@ def analyse(
     facts = read_facts(store, ids, tell)
     disputes = judge_disputes(store, judge, facts, now, tell)
     hubs = find_hubs(store, judge.packs.links)
-    links = find_links(store, judge.packs.links, facts, hubs, judge.areas, tell)
+    links = find_links(store, judge.packs.links, facts, hubs, judge.vague, tell)
     groups = find_groups(judge.packs.links, facts, links)
     clusters = judge_clusters(judge, groups, disputes, tell)
     return _findings(judge, disputes.values(), links, hubs, clusters, now)
@@ -63,28 +63,29 @@ def judge_clusters(
 
 def surroundings(store: GraphReader, judge: Judge) -> dict[str, Surroundings]:
     """What the company of other disputes says: enterprises that owe wages in many places, crowded sites."""
-    arrears: defaultdict[str, list[tuple[str, int]]] = defaultdict(list)
-    crowded: defaultdict[str, list[tuple[str, int]]] = defaultdict(list)
+    arrears: defaultdict[str, list[tuple[str, int, tuple[str, ...]]]] = defaultdict(list)
+    crowded: defaultdict[str, list[tuple[str, tuple[str, ...]]]] = defaultdict(list)
     wages = judge.knowledge.graph_signals["G06"].params
     for row in store.read("risk/wage_arrears_enterprise", kinds=_list(wages["kinds"]), sites=wages["sites_from"]):
         for id in row["disputes"]:
-            arrears[id].append((str(row["name"]), len(row["sites"])))
-    site, areas = judge.knowledge.graph_signals["G15"].params, judge.areas
+            arrears[id].append((str(row["name"]), len(row["sites"]), tuple(map(str, row["disputes"]))))
+    site, areas = judge.knowledge.graph_signals["G15"].params, judge.vague
     for row in store.read("risk/repeated_site", count=site["disputes_from"]):
         if row["name"] in areas:
             continue
-        for id, count in _crowd(row, _int(site["days"]), _int(site["disputes_from"])):
-            crowded[id].append((str(row["name"]), count))
+        together = _crowd(row, _int(site["days"]), _int(site["disputes_from"]))
+        for id in together:
+            crowded[id].append((str(row["name"]), together))
     return {id: Surroundings(tuple(arrears[id]), tuple(crowded[id])) for id in sorted({*arrears, *crowded})}
 
 
-def _crowd(row: Row, window: int, least: int) -> Iterable[tuple[str, int]]:
-    """The disputes of a site that began in its densest window, with their number, when there are enough."""
-    dated = [(id, day(since)) for id, since in zip(row["disputes"], row["since"], strict=True)]
+def _crowd(row: Row, window: int, least: int) -> tuple[str, ...]:
+    """The disputes of a site that began in its densest window, when there are enough."""
+    dated = [(str(id), day(since)) for id, since in zip(row["disputes"], row["since"], strict=True)]
     days = densest((when for _, when in dated if when is not None), window)
     if len(days) < least:
-        return []
-    return [(id, len(days)) for id, when in dated if when is not None and days[0] <= when <= days[-1]]
+        return ()
+    return tuple(sorted(id for id, when in dated if when is not None and days[0] <= when <= days[-1]))
 
 
 def _findings(

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 from graph.model import Assertion
 from knowledge.signs import TextSignal
-from reasoning.model import DisputeFacts, EventFact, Evidence, Fired, ReportFact
+from reasoning.model import FIGURES, DisputeFacts, EventFact, Evidence, Fired, ReportFact
 from reasoning.when import days_between
 
 GRADES = "ABCD"
@@ -70,11 +70,15 @@ def evidence_of(facts: DisputeFacts, event: EventFact) -> Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How statements are read: the signals that are known, how old they may be, which channels are only rumour."""
+    """How statements are read: the signals that are known, how old they may be, which channels are only rumour.
+
+    `good` are the channels whose word confirms a signal.
+    """
 
     known: Mapping[str, TextSignal]
     days: int
     rumour: frozenset[str] = frozenset()
+    good: frozenset[str] = frozenset()
 
 
 def text_signals(facts: DisputeFacts, reading: Reading) -> tuple[Fired, ...]:
@@ -119,7 +123,23 @@ def _fired(facts: DisputeFacts, reading: Reading, id: str, items: Iterable[tuple
         pending=not firm,
         duty=signal.duty,
         note="" if firm else _why_lowered(facts, ordered[0][1], reading),
+        verified=any(_is_firm(facts, event, reading) and _is_good(facts, event, reading) for _, event in ordered),
     )
+
+
+def figures(facts: DisputeFacts) -> tuple[Fired, ...]:
+    """The numbers of a dispute with the characters that state them, sorted by id. They never count as signals."""
+    by_id: defaultdict[str, list[EventFact]] = defaultdict(list)
+    for event in facts.figures:
+        by_id[event.signal].append(event)
+    return tuple(
+        Fired(id, FIGURES[id], "D", (), tuple(evidence_of(facts, event) for event in by_id[id])) for id in sorted(by_id)
+    )
+
+
+def _is_good(facts: DisputeFacts, event: EventFact, reading: Reading) -> bool:
+    report = report_of(facts, event)
+    return report is not None and report.channel in reading.good
 
 
 def _is_firm(facts: DisputeFacts, event: EventFact, reading: Reading) -> bool:

@@ -14,7 +14,7 @@ Requirements and invariants that make this correct:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -28,10 +28,10 @@ from reasoning.when import day, days_between, densest
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What other disputes say about one: `arrears` (enterprise, its sites), `crowded` (site, disputes)."""
+    """What other disputes say about one: `arrears` (enterprise, its sites, disputes), `crowded` (site, disputes)."""
 
-    arrears: tuple[tuple[str, int], ...] = ()
-    crowded: tuple[tuple[str, int], ...] = ()
+    arrears: tuple[tuple[str, int, tuple[str, ...]], ...] = ()
+    crowded: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,18 +89,18 @@ def incidents(scene: Scene) -> tuple[Incident, ...]:
 
 
 def _own_day(scene: Scene, event: EventFact) -> date | None:
-    """The day of a conflict that has a time of its own, else None."""
+    """The day of a conflict that has a time of its own, else None. The day of a letter is not the day of a fight."""
     conflict = {*scene.names("G01", "events"), *_rungs(scene)}
     report = report_of(scene.facts, event)
     if event.signal not in conflict or event.assertion is not Assertion.ACTUAL or report is None:
         return None
     if report.channel in scene.reading.rumour or not is_current(event, report, scene.reading.days):
         return None
+    told = day(report.time or report.known_from)
     span = days_between(event.time_from, event.time_to or event.time_from)
-    if span is not None:
-        return day(event.time_from) if span <= scene.pack.precise_days else None
-    own = report.channel in scene.pack.own_time_channels and event.time_from is None
-    return day(report.time or report.known_from) if own else None
+    if span is None or day(event.time_from) == told:
+        return told if report.channel in scene.pack.own_time_channels else None
+    return day(event.time_from) if span <= scene.pack.precise_days else None
 
 
 def _rungs(scene: Scene) -> dict[str, int]:
@@ -140,13 +140,20 @@ def rising_severity(scene: Scene) -> Fired | None:
 def many_channels(scene: Scene) -> Fired | None:
     """G04 (duty): the dispute came in through many channels within a window. It never touches a colour."""
     window, count = scene.number("G04", "days"), scene.number("G04", "channels_from")
-    dated = [(day(report.time or report.known_from), report.channel) for report in scene.facts.reports]
+    dated = [(day(report.time or report.known_from), report) for report in scene.facts.reports]
     for start in sorted({when for when, _ in dated if when is not None}):
-        inside = {channel for when, channel in dated if when is not None and 0 <= (when - start).days <= window}
-        if len(inside) >= count:
-            note = f"{window} 天内经 {len(inside)} 个渠道反映"
-            return scene.fire("G04", note, channels="、".join(sorted(inside)), count=len(inside))
+        inside = [report for when, report in dated if when is not None and 0 <= (when - start).days <= window]
+        channels = {report.channel for report in inside}
+        if len(channels) >= count:
+            note = f"{window} 天内经 {len(channels)} 个渠道反映"
+            keys = _joined(report.key for report in inside)
+            return scene.fire("G04", note, channels=_joined(channels), count=len(channels), reports=keys)
     return None
+
+
+def _joined(ids: Iterable[str]) -> str:
+    """The ids that were counted, as one value."""
+    return "、".join(sorted(ids))
 
 
 def people_step(scene: Scene) -> Fired | None:
@@ -154,23 +161,27 @@ def people_step(scene: Scene) -> Fired | None:
     steps = [int(step) for step in scene.names("G05", "steps") if scene.facts.people >= int(step)]
     if len(steps) == 0:
         return None
-    return scene.fire("G05", f"来件称涉及 {scene.facts.people} 人，过 {max(steps)} 人台阶", people=scene.facts.people)
+    note = f"来件称涉及 {scene.facts.people} 人，过 {max(steps)} 人台阶"
+    told = tuple(evidence_of(scene.facts, event) for event in scene.facts.figures if event.signal == "Q-people")
+    return scene.fire("G05", note, told, people=scene.facts.people)
 
 
 def arrears_at_many_sites(scene: Scene) -> Fired | None:
     """G06: the same enterprise owes wages at several sites."""
     if len(scene.around.arrears) == 0:
         return None
-    name, sites = max(scene.around.arrears, key=lambda item: (item[1], item[0]))
-    return scene.fire("G06", f"{name}在 {sites} 处欠薪", enterprise=name, sites=sites)
+    name, sites, disputes = max(scene.around.arrears, key=lambda item: (item[1], item[0]))
+    note = f"{name}在 {sites} 处欠薪"
+    return scene.fire("G06", note, enterprise=name, sites=sites, disputes=_joined(disputes))
 
 
 def crowded_site(scene: Scene) -> Fired | None:
     """G15: several disputes at one site within a window."""
     if len(scene.around.crowded) == 0:
         return None
-    name, count = max(scene.around.crowded, key=lambda item: (item[1], item[0]))
-    return scene.fire("G15", f"{name} {scene.number('G15', 'days')} 天内 {count} 起", site=name, count=count)
+    name, disputes = max(scene.around.crowded, key=lambda item: (len(item[1]), item[0]))
+    note = f"{name} {scene.number('G15', 'days')} 天内 {len(disputes)} 起"
+    return scene.fire("G15", note, site=name, count=len(disputes), disputes=_joined(disputes))
 
 
 def sudden_silence(scene: Scene) -> Fired | None:
@@ -178,7 +189,7 @@ def sudden_silence(scene: Scene) -> Fired | None:
     quiet = days_between(scene.facts.until, scene.today)
     if not scene.grave or quiet is None or quiet < scene.number("G18", "silent_days_from"):
         return None
-    return scene.fire("G18", f"此后 {quiet} 天没有接触记录", days=quiet)
+    return scene.fire("G18", f"此后 {quiet} 天没有接触记录", days=quiet, until=(scene.facts.until or "")[:10])
 
 
 RULES: Mapping[str, Rule] = {

@@ -160,7 +160,7 @@ def _as_fact(judge: Judge, topic: str) -> Iterator[Fired]:
     known = judge.knowledge.text_signals.get(topic) or judge.knowledge.graph_signals.get(topic)
     if known is not None:
         axes = tuple(axis for axis in known.axes if axis != "D")
-        yield Fired(known.id, known.name, known.severity, axes, (), False, known.duty)
+        yield Fired(known.id, known.name, known.severity, axes, (), False, known.duty, verified=True)
 
 
 def _because(case: Case, about: Sequence[str]) -> str:

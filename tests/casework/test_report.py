@@ -78,7 +78,7 @@ def test_a_lost_text_falls_back_to_the_masked_snippet(tmp_path: Path) -> None:
 
 def test_an_empty_period_is_said_openly(tmp_path: Path) -> None:
     files = write(county(), tmp_path, "2019-01", resolve)
-    assert "本期无风险簇" in files[0].read_text("utf-8")
+    assert "本期无纠纷群" in files[0].read_text("utf-8")
     assert json.loads(files[3].read_text("utf-8"))["disputes"] == []
 
 
@@ -103,7 +103,7 @@ def test_a_period_that_cannot_be_read_is_refused(text: str) -> None:
 
 def test_the_workbook_has_three_colours_a_frozen_header_and_a_filter(folder: Path) -> None:
     book = openpyxl.load_workbook(folder / "report-2024-06.xlsx")
-    assert book.sheetnames == ["三色台账", "风险簇", "说明"]
+    assert book.sheetnames == ["三色台账", "纠纷群", "说明"]
     sheet = book["三色台账"]
     assert sheet.freeze_panes == "F2"
     assert sheet.auto_filter.ref is not None

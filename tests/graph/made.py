@@ -72,7 +72,7 @@ def finding(disputes: int = 4) -> GraphState:
                 {"id": f"D-{i}", "colour": "red", "H": "red", "level": 2, "duty": ["overdue"], "why": "编造的理由"}
                 for i in numbers
             ],
-            "Cluster": [{"id": "K-0", "name": "编造簇", "colour": "red", "level": 2, "disputes": disputes}],
+            "Cluster": [{"id": "K-0", "name": "编造纠纷群", "colour": "red", "level": 2, "disputes": disputes}],
         },
         {
             "MEMBER_OF": [Relation("Dispute", f"D-{i}", "Cluster", "K-0") for i in numbers],

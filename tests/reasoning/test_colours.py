@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -119,6 +120,36 @@ def test_repeated_and_rising_conflict_together_are_red() -> None:
     assert judge().verdict(case("G01", "G03")).colour is Colour.RED
 
 
+ALONE = [("T02", "D22"), ("T03", "D25"), ("T12", "D23"), ("T13", "D22"), ("T16", "D22")]
+
+
+@pytest.mark.parametrize(("signal", "kind"), ALONE)
+def test_one_phrase_of_the_writer_s_own_is_yellow_and_to_be_checked(signal: str, kind: str) -> None:
+    verdict = judge().verdict(case(signal, kind=kind))
+    assert verdict.colour is Colour.YELLOW
+    assert all("待核" in step.text for step in verdict.steps if step.effect == "yellow")
+
+
+@pytest.mark.parametrize(("signal", "kind"), ALONE)
+def test_a_good_source_or_a_second_signal_makes_it_red(signal: str, kind: str) -> None:
+    rule = judge().knowledge.colours.red.confirm.rule(signal)
+    assert rule is not None
+    verified = replace(fired(signal), verified=True)
+    assert judge().verdict(replace(case(kind=kind), signals=(verified,))).colour is Colour.RED
+    for other in rule.beside:
+        assert judge().verdict(case(signal, other, kind=kind)).colour is Colour.RED
+    for fitting in rule.kinds:
+        assert judge().verdict(case(signal, kind=fitting)).colour is Colour.RED
+
+
+def test_what_a_police_report_states_is_confirmed_and_what_a_petition_states_is_not() -> None:
+    colours = [
+        judge().dispute(facts(event("T16"), reports=(report(channel=channel),), kind="D22"), Surroundings(), None)
+        for channel in ("police", "grid", "petition", "hotline", "web")
+    ]
+    assert [one.verdict.colour.value for one in colours] == ["red", "red", "yellow", "yellow", "yellow"]
+
+
 # ---- levels
 
 
@@ -129,7 +160,7 @@ def test_levels_say_who_must_act() -> None:
         "several towns": case(similar=3, towns=2),
         "one enterprise, several sites": case("G06", kind="D01"),
         "a surge": case(surge=10),
-        "red and many": case("T16", firm_people=50),
+        "red and many": case("T16", kind="D11", firm_people=50),
     }
     assert [judge().verdict(one).level for one in levels.values()] == [1, 2, 2, 4, 4, 5]
 

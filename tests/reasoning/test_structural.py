@@ -40,6 +40,12 @@ def test_retelling_without_a_day_of_its_own_is_no_incident() -> None:
     assert "G01" not in _fires(facts(*told, reports=reports))
 
 
+def test_the_day_of_a_letter_is_not_the_day_of_a_fight() -> None:
+    reports = (report("R-1", "2024-04-01"), report("R-2", "2024-04-10"))
+    told = tuple(event("T06", report=one.id, when=one.time) for one in reports)
+    assert "G01" not in _fires(facts(*told, reports=reports))
+
+
 def test_two_police_calls_are_two_incidents() -> None:
     reports = (report("R-1", "2024-04-01", "police"), report("R-2", "2024-04-10", "police"))
     told = (event("T06", report="R-1"), event("T06", report="R-2"))
@@ -89,5 +95,7 @@ def test_a_stated_crowd_reaches_a_step() -> None:
 
 
 def test_company_of_others_gives_g06_and_g15() -> None:
-    around = Surroundings(arrears=(("虚构建筑公司", 2),), crowded=(("虚构新城", 3),))
+    around = Surroundings(
+        arrears=(("虚构建筑公司", 2, ("D-1", "D-2")),), crowded=(("虚构新城", ("D-1", "D-2", "D-3")),)
+    )
     assert {"G06", "G15"} <= _fires(facts(kind="D01"), around)
