@@ -43,6 +43,13 @@ class SiteWords(_Part):
     generic: tuple[str, ...]
 
 
+class NameWords(_Part):
+    """`leads` are read before a name by mistake; `never` are words that name nobody and no place."""
+
+    leads: tuple[str, ...]
+    never: frozenset[str]
+
+
 class Weights(_Part):
     """Weights of evidence for "these two reports are one matter"."""
 
@@ -62,7 +69,11 @@ class Weights(_Part):
     dominance: float
     quoted: float
     copy_text: float
-    far_in_time: float
+    person: float
+    days: tuple[tuple[float, float], ...]
+    unity: tuple[tuple[float, float], ...]
+    cohesion: float
+    wordiness: tuple[tuple[float, float], ...]
     grievance: tuple[tuple[float, float], ...]
 
     @model_validator(mode="after")
@@ -81,7 +92,6 @@ class Thresholds(_Part):
     neighbour: float
     stray: float
     margin: float
-    near_days: int
 
 
 class Limits(_Part):
@@ -104,6 +114,7 @@ class IdentityPack(_Part):
     provinces: tuple[str, ...]
     enterprise: EnterpriseWords
     site: SiteWords
+    names: NameWords
     stock_phrases: tuple[str, ...]
     no_topic: tuple[str, ...]
     confused_kinds: tuple[tuple[str, ...], ...]

@@ -16,6 +16,7 @@ from graph.identity.matters import group
 from graph.identity.persons import persons_of
 from graph.identity.profiles import Trace
 from graph.identity.regions import Gazetteer, KnownArea
+from graph.identity.tidy import tidied
 from graph.identity.traces import scale, traces
 from graph.identity.types import (
     Contact,
@@ -69,7 +70,9 @@ def resolve(
         raise ValueError("two records of one document; to mend: pass the records of one extractor version only")
     made = list(judgements)
     sites, firms = standing(made, "site"), standing(made, "enterprise")
-    entities = resolve_entities(ordered, Gazetteer(knowledge.regions), words, sites, firms)
+    places = Gazetteer(knowledge.regions)
+    ordered = tidied(ordered, places, words)
+    entities = resolve_entities(ordered, places, words, sites, firms)
     found = traces(entities, words)
     forced = report_pairs(standing(made, "matter"), ordered)
     groups, links = group(found, scale(entities, found, words), forced)

@@ -27,6 +27,7 @@ from graph.model import MentionType, Record
 from knowledge.identity import IdentityPack, Limits
 
 N = TypeVar("N", SiteName, EnterpriseName)
+_SHORT, _OFTEN = 3, 3
 Decisions = Mapping[tuple[str, str], str]
 
 
@@ -55,6 +56,11 @@ def resolve_entities(
     frames = tuple(frame(record, places, paths) for record in records)
     read = Readers(pack, places)
     site_items, firm_items = _site_items(frames, read), _firm_items(frames, read)
+    for one, spot, text in _columns(frames, read, places):
+        if text in read.firms or (read.firm(text).trade != "" and text not in read.sites):
+            firm_items.extend(_firm_item(read.firm(text), one, spot, pack))
+        else:
+            site_items.extend(_site_item(read.site(text), one, spot))
     for one, spot, text in _unread(frames, read):
         if text in read.sites:
             site_items.extend(_site_item(read.site(text), one, spot))
@@ -128,10 +134,11 @@ class Readers:
             self.firms[text] = enterprises.parse(text, self.pack.enterprise, self.places, self.pack.provinces)
         return self.firms[text]
 
-    def spellings(self) -> dict[str, str]:
-        """Spellings worth looking for in other texts, each with the mention it stands for."""
+    def spellings(self, used: Mapping[str, int]) -> dict[str, str]:
+        """Spellings worth looking for in other texts, each with the mention it stands for; `used`: how often read."""
         known = {spelling: text for text, name in sorted(self.sites.items()) for spelling in _site_spellings(name)}
-        return known | {text: text for text, name in self.firms.items() if not name.generic and len(name.stem) >= 4}
+        firms = ((text, name) for text, name in self.firms.items() if not name.generic)
+        return known | {t: t for t, n in firms if len(n.stem) >= 4 or (len(n.stem) == _SHORT and used[t] >= _OFTEN)}
 
 
 def _site_spellings(name: SiteName) -> tuple[str, ...]:
@@ -147,15 +154,28 @@ def _unread(frames: Sequence[Frame], read: Readers) -> list[Hit]:
     """Known names that the reading missed. A name found far more often than it was read is no name and is left
     out.
     """
-    spellings = read.spellings()
+    used = Counter(mention.text for one in frames for mention in one.record.extraction.mentions)
+    spellings = read.spellings(used)
     names = NameList(spellings)
     hits: dict[str, list[tuple[Frame, Spot]]] = defaultdict(list)
     for one in frames:
         for spot, name in new_spots(one.record.document, names, _taken(one)):
             hits[name].append((one, spot))
-    used = Counter(mention.text for one in frames for mention in one.record.extraction.mentions)
     fair = [name for name in sorted(hits) if len(hits[name]) <= 10 * (used[name] + used[spellings[name]])]
     return [(one, spot, spellings[name]) for name in fair for one, spot in hits[name]]
+
+
+def _columns(frames: Sequence[Frame], read: Readers, places: Gazetteer) -> list[Hit]:
+    """The place or organisation that a place column names; known names of the other columns are found by `_unread`."""
+    found = []
+    known = {**read.sites, **read.firms}
+    for one in frames:
+        column = one.record.document.place or ""
+        text = places.named_in(column)
+        start = column.find(text)
+        if text != "" and start >= 0 and (text in known or not text.endswith(read.pack.site.roads)):
+            found.append((one, Spot(one.record.document.id, "place", start, start + len(text)), text))
+    return sorted(found, key=lambda hit: hit[1])
 
 
 def _taken(one: Frame) -> dict[str, list[tuple[int, int]]]:

@@ -19,8 +19,14 @@ from graph.identity.text import cosine
 from graph.identity.types import Reason
 from knowledge.identity import IdentityPack
 
+Curve = tuple[tuple[float, float], ...]
+
 _TIE = 0.4
 _FEW = 2
+_TWO_NAMES = 2.0
+_SEVERAL = 3
+_WEIGHT_OF_SIZE = (0.15, 0.7, 1.0)
+_UNDATED = 365.0
 _SPEAKING = ((0.02, 0.0), (0.07, 1.0))
 
 
@@ -36,6 +42,7 @@ class Evidence:
     writer: float
     quoted: float
     copy: float
+    person: float
     other: float
     anchored: bool
     nearby: bool
@@ -43,7 +50,7 @@ class Evidence:
     @property
     def total(self) -> float:
         named = self.place + self.org + self.kind + self.grievance + self.topic
-        return round(named + self.writer + self.quoted + self.copy + self.other, 6)
+        return round(named + self.writer + self.quoted + self.copy + self.person + self.other, 6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,19 +79,27 @@ class Scale:
         writer = self._writer(a, b)
         quoted = w.quoted if len(a.quotes & b.ids) + len(b.quotes & a.ids) > 0 else 0.0
         pasted = place >= 0 and apart == 0 and len(a.copies & b.copies) > 0
-        tied = place_tie or org_tie or pasted or quoted > 0 or (writer >= 0.7 and likeness >= 0.2)
+        people = 0.0 if apart >= 0.5 or place < 0 else _people(a, b)
+        tied = (
+            place_tie or people >= _TWO_NAMES or org_tie or pasted or quoted > 0 or (writer >= 0.7 and likeness >= 0.2)
+        )
         if place * org != 0:
             place, org = _balanced(place, org)
         kind = _kind(a, b, w.kind_same, w.kind_near, w.kind_differs)
         prior = self._dominance(a, b) if min(place, org, kind) >= 0 and min(a.size, b.size) <= _FEW else 0.0
         if prior > 0 and (not stray or likeness < _SPEAKING[0][0]):
             prior *= curved(likeness, _SPEAKING)
-        far = w.far_in_time if _far(a, b, self.pack.thresholds.near_days) else 0.0
-        other = prior + far + w.region_conflict * apart
+        near = curved(_days_between(a, b), w.days) if tied else min(0.0, curved(_days_between(a, b), w.days))
+        other = prior + near + w.region_conflict * apart + _unity(a, b, w.unity, w.cohesion)
         grievance = curved(likeness, w.grievance)
+        if grievance < 0:
+            grievance *= curved(float(min(len(a.grievance), len(b.grievance))), w.wordiness)
         topic = w.topic if len(a.topics & b.topics) > 0 else 0.0
+        if apart >= 0.5 or (place < 0 and org <= 0):
+            grievance, topic = min(grievance, 0.0), 0.0
         pasting = w.copy_text if pasted else 0.0
-        return Evidence(place, org, kind, grievance, topic, writer, quoted, pasting, other, tied, apart < 0.5)
+        person = w.person * min(people, 2.0)
+        return Evidence(place, org, kind, grievance, topic, writer, quoted, pasting, person, other, tied, apart < 0.5)
 
     def _place(self, a: Profile, b: Profile) -> tuple[float, bool]:
         w = self.pack.weights
@@ -142,6 +157,7 @@ class Scale:
             ("topic", found.topic, *_shared_topic(a, b), "题目用语"),
             ("writer", found.writer, "同一来件人", "同一来件人", "来件人"),
             ("quoted", found.quoted, a.key, b.key, "引用编号"),
+            ("person", found.person, "同名当事人", "同名当事人", "当事人"),
             ("copy", found.copy, "全文相同", "全文相同", "整篇文字"),
             ("other", found.other, a.area.text() or "不详", b.area.text() or "不详", "共同对象的来件比重、地区与时间"),
         )
@@ -175,7 +191,20 @@ def alike(a: Profile, b: Profile) -> float:
     return max(text, (text + titles) / 2)
 
 
-def curved(x: float, curve: tuple[tuple[float, float], ...]) -> float:
+def _unity(a: Profile, b: Profile, curve: Curve, most: float) -> float:
+    """Whether two groups speak of one thing as each does by itself: likeness between them against likeness within.
+
+    Reports of one matter are about as alike across as within; two matters at one place are not. One report alone has
+    no likeness within and counts little. `most`: likeness within beyond which reports are copies and say no more.
+    """
+    within = [min(one.cohesion(), most) for one in (a, b) if one.size > 1]
+    if max(a.size, b.size) < _SEVERAL or min(within) <= 0:
+        return 0.0
+    between = cosine(a.grievance, b.grievance) / (a.size * b.size)
+    return curved(between / min(within), curve) * _WEIGHT_OF_SIZE[min(a.size, b.size, len(_WEIGHT_OF_SIZE)) - 1]
+
+
+def curved(x: float, curve: Curve) -> float:
     """Linear interpolation on a rising curve, flat outside."""
     place = bisect_right([point[0] for point in curve], x)
     if place == 0:
@@ -189,6 +218,11 @@ def curved(x: float, curve: tuple[tuple[float, float], ...]) -> float:
 def familiarity(reports: int) -> float:
     """How far an account that wrote `reports` reports still points to one matter: 1 for two, then falling."""
     return 1 / (1 + math.log(max(reports, 2) / 2))
+
+
+def _people(a: Profile, b: Profile) -> float:
+    """How many names both sides write, half names for less."""
+    return sum(weight for name, weight in a.persons.items() if name in b.persons)
 
 
 def _both(a: Mapping[str, float], b: Mapping[str, float]) -> list[float]:
@@ -213,10 +247,11 @@ def _apart(a: Profile, b: Profile) -> float:
     return sum(a.areas[x] * b.areas[y] for x, y in pairs) / (a.size * b.size)
 
 
-def _far(a: Profile, b: Profile, near_days: int) -> bool:
+def _days_between(a: Profile, b: Profile) -> float:
+    """Days from the end of one to the start of the other, 0 where they overlap; `_UNDATED` where one has no date."""
     if a.days is None or b.days is None:
-        return False
-    return max(a.days[0] - b.days[1], b.days[0] - a.days[1]) > near_days
+        return _UNDATED
+    return float(max(a.days[0] - b.days[1], b.days[0] - a.days[1], 0))
 
 
 def _sentence(label: str, left: str, right: str, weight: float) -> str:

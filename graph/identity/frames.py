@@ -19,6 +19,7 @@ class Frame:
     record: Record
     area: Path
     regions: tuple[tuple[Mention, Path], ...]
+    column: Path = Path()
 
     def around(self, field: str, start: int, own: Path) -> Path:
         """The area of a name at `start`: what the name itself says, the chain right before it, the default, in
@@ -35,9 +36,8 @@ def frame(record: Record, places: Gazetteer, paths: dict[str, Path]) -> Frame:
     regions = tuple(_chained(record, places, paths))
     stated = [path for _, path in regions]
     stated.extend(_prefixes(record, places, paths))
-    if record.document.place is not None:
-        stated.append(_path(record.document.place, places, paths))
-    return Frame(record, agreed(stated), regions)
+    column = _path(record.document.place, places, paths) if record.document.place is not None else Path()
+    return Frame(record, agreed([*stated, column]), regions, column)
 
 
 def _prefixes(record: Record, places: Gazetteer, paths: dict[str, Path]) -> Iterable[Path]:

@@ -39,6 +39,7 @@ class Trace:
     quotes: frozenset[str]
     topics: frozenset[str]
     copy_key: str
+    persons: Mapping[str, float]
 
     def writers(self) -> frozenset[str]:
         account = {"account " + self.account} if self.account is not None else set()
@@ -67,6 +68,7 @@ class Profile:
     quotes: frozenset[str]
     topics: frozenset[str]
     copies: frozenset[str]
+    persons: Mapping[str, float]
     days: tuple[int, int] | None
 
     @classmethod
@@ -89,8 +91,14 @@ class Profile:
             trace.quotes,
             trace.topics,
             frozenset((trace.copy_key,)) - {""},
+            trace.persons,
             None if trace.day is None else (trace.day, trace.day),
         )
+
+    def cohesion(self) -> float:
+        """How alike its reports are, two by two on average; 0 for a single one."""
+        pairs = self.size * (self.size - 1)
+        return max(0.0, (self.length**2 - self.size) / pairs) if pairs > 0 else 0.0
 
     def joined(self, other: Profile) -> Profile:
         """The profile of both groups together."""
@@ -115,6 +123,7 @@ class Profile:
             self.quotes | other.quotes,
             self.topics | other.topics,
             self.copies | other.copies,
+            {**self.persons, **other.persons},
             _span(self.days, other.days),
         )
 

@@ -29,6 +29,8 @@ _SEGMENT = re.compile(
     r"(?P<suffix>自治区|省|市|街道办事处|街道|社区|(?<![小园校厂景片街库宅活矿辖城])区|县|镇|乡|村民委员会|村委会|居委会|村|组|队)"
 )
 _MASKED = re.compile(r"^(?:西地省)?(?:[A-Z]\d*[市区县])+(?:市)?")
+_AREA = re.compile(r"[\u4e00-\u9fff]{1,5}(?:街道办事处|街道|镇|乡|村委会|村)")
+_LIKE_AREA = ("小镇", "古镇", "新村", "度假村", "城中村", "家属村", "老乡", "同乡")
 _TAIL = {"街道办事处": "街道", "村民委员会": "村", "村委会": "村", "居委会": "社区"}
 
 
@@ -72,7 +74,7 @@ class Path:
         return next((level for level in reversed(LEVELS) if getattr(self, level) != ""), "")
 
     def names(self) -> tuple[str, ...]:
-        return tuple(getattr(self, level) for level in LEVELS)
+        return self.city, self.county, self.town, self.village, self.group
 
     def text(self) -> str:
         return "".join(self.names())
@@ -80,7 +82,13 @@ class Path:
 
 def compatible(a: Path, b: Path) -> bool:
     """Whether no level that both state differs."""
-    return all(x == "" or y == "" or x == y for x, y in zip(a.names(), b.names(), strict=True))
+    return (
+        (a.city == b.city or a.city == "" or b.city == "")
+        and (a.county == b.county or a.county == "" or b.county == "")
+        and (a.town == b.town or a.town == "" or b.town == "")
+        and (a.village == b.village or a.village == "" or b.village == "")
+        and (a.group == b.group or a.group == "" or b.group == "")
+    )
 
 
 def filled(a: Path, b: Path) -> Path:
@@ -118,6 +126,18 @@ class Gazetteer:
         while (cut := self._prefix(rest)) > 0:
             rest = rest[cut:]
         return rest
+
+    def is_area(self, name: str) -> bool:
+        """Whether a folded name is that of a town, village or zone, and so of no single site."""
+        if name in self._named:
+            return True
+        return _AREA.fullmatch(name) is not None and not name.endswith(_LIKE_AREA)
+
+    def named_in(self, column: str) -> str:
+        """What a place column names below its areas (`某镇某小区` -> `某小区`), folded; "" where nothing."""
+        folded = fold(column)
+        rest = self.stripped(folded)
+        return "" if self.is_area(rest) or self.is_area(folded) or len(rest) < 3 else rest
 
     def _prefix(self, name: str) -> int:
         for length in range(min(8, len(name) - 2), 1, -1):

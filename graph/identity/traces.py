@@ -12,6 +12,7 @@ from graph.identity.contacts import account_of, phone_of
 from graph.identity.entities import Entities
 from graph.identity.features import Scale, familiarity
 from graph.identity.frames import Frame
+from graph.identity.persons import party_names
 from graph.identity.profiles import Profile, Trace
 from graph.identity.text import counts, fold, rarity, vector
 from graph.identity.topics import Topics, shared_topics
@@ -20,10 +21,10 @@ from graph.model import Document, Field, MentionType, Reading, Record, digest
 from knowledge.identity import IdentityPack
 
 _READ, _TITLE, _PASSING, _UNREAD = 1.0, 1.0, 0.75, 0.65
-_LOCAL = {"town": 0.25, "village": 0.8, "group": 0.9}
+_LOCAL = {"town": 0.25, "village": 0.65, "group": 0.9}
 _MASKED_TYPES = frozenset({MentionType.SITE, MentionType.ENTERPRISE, MentionType.REGION, MentionType.PERSON})
 _NAMED_THING = 0.9
-_ALTERNATIVE, _SIBLING = 0.4, 0.4
+_ALTERNATIVE, _SIBLING = 0.4, 0.2
 _UNREAD_KINDS = ("NONE", "D99")
 _NUMBER = re.compile(r"[A-Z]{0,4}\d{5,20}")
 
@@ -108,7 +109,7 @@ def _role(spot: Spot, record: Record) -> float:
         return _UNREAD if spot.field == "text" else _TITLE
     reading = record.extraction.reading
     text = record.document.field_text(spot.field)[spot.start : spot.end]
-    about = spot.field == "title" or text in reading.sites or text in reading.respondent
+    about = spot.field == "title" or any(text in name for name in (*reading.sites, *reading.respondent))
     return _READ if about else _PASSING
 
 
@@ -118,12 +119,12 @@ def _add_villages(entities: Entities, weights: dict[str, dict[str, float]], focu
     rare = {region.id: _rare(region.spots, entities) for region in entities.regions if len(region.spots) > 0}
     for frame in entities.frames:
         document = frame.record.document.id
-        for mention, path in frame.regions:
+        stated = [(path, _role(Spot(document, m.field, m.start, m.end), frame.record)) for m, path in frame.regions]
+        for path, role in (*stated, (frame.column, _TITLE)):
             for level, share in _LOCAL.items():
                 if getattr(path, level) == "":
                     continue
                 id = areas.id(path.upto(level)) or ""
-                role = _role(Spot(document, mention.field, mention.start, mention.end), frame.record)
                 known = weights[document]
                 known[id] = max(known.get(id, 0.0), share * role * rare.get(id, 1.0))
                 if level != "town" and role >= _READ:
@@ -161,13 +162,14 @@ def _trace(
         quotes.get(document.id, frozenset()),
         topics.phrases,
         digest(fold(document.text)) if len(document.text) >= 20 else "",
+        party_names(frame.record),
     )
 
 
 def kinds_of(reading: Reading, confused: Sequence[Sequence[str]]) -> dict[str, float]:
     """Weights of the kinds a reading may mean: the first, its alternatives, and those it is often confused with."""
     if reading.kind in _UNREAD_KINDS:
-        return {}
+        return {kind: _ALTERNATIVE for kind in reading.alternatives if kind not in _UNREAD_KINDS}
     siblings = {kind for family in confused if reading.kind in family for kind in family}
     weights = dict.fromkeys(sorted(siblings), _SIBLING)
     weights |= {kind: _ALTERNATIVE for kind in reading.alternatives if kind not in _UNREAD_KINDS}

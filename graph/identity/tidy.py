@@ -1,0 +1,192 @@
+"""Mentions put right before anything is compared: misread edges, misread types, and words that are no names.
+
+A single text often does not say where a name ends; all texts together do. A mention that runs over or falls short of a
+name which other records write plainly is cut or stretched to that name (`隆泰化|工`, `锦帽公司|聚集`), and a name is of
+the type it is mostly read as.
+
+Invariants: a mention stays the characters of its span; nothing depends on the order of records; what stands in the
+journal is not touched.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from graph.identity import enterprises
+from graph.identity.lookup import NameList
+from graph.identity.regions import Gazetteer
+from graph.identity.text import fold
+from graph.model import Mention, MentionType, Record
+from knowledge.identity import IdentityPack
+
+_NAMED = frozenset({MentionType.SITE, MentionType.ENTERPRISE})
+_NOT_HAN = re.compile(r"[^\u4e00-\u9fff]*[\u4e00-\u9fff]?[^\u4e00-\u9fff]*")
+_DOOR = re.compile(r"第?[一二三四五六七八九十百零〇\dA-Z-]+(?:号楼|号院|号|栋|幢|座|单元|层|楼|室|期|组|队|部)+")
+_LONG_NUMBER = re.compile(r"\d{5,}")
+_PHASE = re.compile(r"[一二三四五六七八九十\d]+期")
+_SIDES_OF = "前后东西南北上下大小中新老"
+_KNOWN, _CLEARLY = 2, 2
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """How all records write names: `read` counts mentions by text and type, `held` the documents that hold a text."""
+
+    read: Mapping[str, Counter[MentionType]]
+    held: Mapping[str, int]
+    names: NameList
+
+    def support(self, name: str) -> int:
+        return sum(self.read[name].values()) if name in self.read else 0
+
+
+def tidied(records: Sequence[Record], places: Gazetteer, pack: IdentityPack) -> list[Record]:
+    """The records with their mentions of places and organisations put right, in the same order."""
+    cleaned = [_without_noise(record, places, pack) for record in records]
+    usage = _usage(cleaned, places)
+    types = _types(usage, pack, places)
+    villages = _villages(cleaned)
+    return [_settled(record, usage, types, villages, pack) for record in cleaned]
+
+
+def _without_noise(record: Record, places: Gazetteer, pack: IdentityPack) -> Record:
+    renamed: dict[str, str] = {}
+    kept: list[Mention] = []
+    for mention in record.extraction.mentions:
+        found = _cleaned(mention, places, pack) if mention.type in _NAMED else mention
+        renamed[mention.text] = found.text if found is not None else ""
+        if found is not None:
+            kept.append(found)
+    return _with(record, kept, renamed)
+
+
+def _cleaned(mention: Mention, places: Gazetteer, pack: IdentityPack) -> Mention | None:
+    """The mention without what was read before its name; a region where it is one; None where it is no name."""
+    found = _shortened(mention, pack.names.leads)
+    name = fold(found.text)
+    if len(name) < 2 or name in pack.names.never or _NOT_HAN.fullmatch(name) or _DOOR.fullmatch(name):
+        return None
+    if _LONG_NUMBER.search(name) or any(sign in name for sign in "，。；：！？"):
+        return None
+    return replace(found, type=MentionType.REGION) if places.is_area(name) else found
+
+
+def _shortened(mention: Mention, leads: Sequence[str]) -> Mention:
+    for lead in leads:
+        if mention.text.startswith(lead) and len(mention.text) - len(lead) >= 2:
+            return _moved(mention, mention.start + len(lead), mention.end, mention.text[len(lead) :])
+    return mention
+
+
+def _moved(mention: Mention, start: int, end: int, text: str) -> Mention:
+    return replace(mention, start=start, end=end, text=text, normal=fold(text))
+
+
+def _with(record: Record, mentions: Sequence[Mention], renamed: Mapping[str, str]) -> Record:
+    reading = record.extraction.reading
+    told = replace(
+        reading,
+        respondent=_renamed(reading.respondent, renamed),
+        claimant=_renamed(reading.claimant, renamed),
+        sites=_renamed(reading.sites, renamed),
+    )
+    unique = {(m.field, m.start, m.end, m.type): m for m in mentions}
+    return Record(record.document, replace(record.extraction, mentions=tuple(unique.values()), reading=told))
+
+
+def _renamed(names: Sequence[str], renamed: Mapping[str, str]) -> tuple[str, ...]:
+    told = (renamed.get(name, name) for name in names)
+    return tuple(dict.fromkeys(name for name in told if name != ""))
+
+
+def _usage(records: Sequence[Record], places: Gazetteer) -> Usage:
+    read: dict[str, Counter[MentionType]] = defaultdict(Counter)
+    for record in records:
+        for text, kind in sorted({(m.text, m.type) for m in record.extraction.mentions if m.type in _NAMED}):
+            read[text][kind] += 1
+    for record in records:
+        column = places.named_in(record.document.place or "")
+        if column in read:
+            read[column][max(read[column], key=lambda kind: (read[column][kind], kind.value))] += 1
+    names = NameList(name for name in read if len(name) >= 3 and sum(read[name].values()) >= _KNOWN)
+    held: Counter[str] = Counter()
+    for record in records:
+        text = record.document.title + "\n" + record.document.text
+        held.update({name for _, _, name in names.find(text)})
+    return Usage(read, held, names)
+
+
+def _types(usage: Usage, pack: IdentityPack, places: Gazetteer) -> dict[str, MentionType]:
+    """The type of each name: what it is mostly read as, or an organisation where its core is mostly one."""
+    parsed = {name: enterprises.parse(name, pack.enterprise, places, pack.provinces) for name in sorted(usage.read)}
+    cores: dict[str, Counter[MentionType]] = defaultdict(Counter)
+    for name, one in parsed.items():
+        cores[one.core].update(usage.read[name])
+    found = {}
+    for name, one in parsed.items():
+        votes = cores[one.core] if one.trade != "" and len(one.core) >= 2 else usage.read[name]
+        found[name] = max(votes, key=lambda kind: (votes[kind], kind is MentionType.ENTERPRISE))
+    return found
+
+
+def _villages(records: Sequence[Record]) -> frozenset[str]:
+    return frozenset(
+        mention.text
+        for record in records
+        for mention in record.extraction.mentions
+        if mention.type is MentionType.REGION and mention.text.endswith("村")
+    )
+
+
+def _settled(
+    record: Record, usage: Usage, types: Mapping[str, MentionType], villages: frozenset[str], pack: IdentityPack
+) -> Record:
+    columns = {"text": record.document.text, "title": record.document.title}
+    hits = {field: usage.names.find(text) for field, text in columns.items()}
+    renamed: dict[str, str] = {}
+    kept: list[Mention] = []
+    for mention in record.extraction.mentions:
+        if mention.type in _NAMED:
+            found = _anchored(mention, hits[mention.field], usage, pack)
+            found = replace(found, type=types.get(found.text, found.type))
+        else:
+            found = _stretched(mention, columns[mention.field], villages)
+        renamed[mention.text] = found.text
+        kept.append(found)
+    return _with(record, kept, renamed)
+
+
+def _anchored(mention: Mention, hits: Sequence[tuple[int, int, str]], usage: Usage, pack: IdentityPack) -> Mention:
+    """The known name that stands where the mention stands, if that is clearly what is meant."""
+    for start, end, name in hits:
+        if start >= mention.end or end <= mention.start or name == mention.text:
+            continue
+        if usage.support(name) < max(_KNOWN, usage.support(mention.text)):
+            continue
+        inside = mention.start <= start and end <= mention.end
+        if inside and _has_own_tail(mention.text[end - mention.start :], mention.text[: start - mention.start], pack):
+            continue
+        if inside and usage.held[name] < _CLEARLY * usage.held.get(mention.text, 1):
+            continue
+        return _moved(mention, start, end, name)
+    return mention
+
+
+def _has_own_tail(tail: str, head: str, pack: IdentityPack) -> bool:
+    """Whether what stands around a known name makes it another name: a branch, a trade, a phase, a new or east one."""
+    firm, site = pack.enterprise, pack.site
+    words = (*firm.forms, *firm.branches, *firm.institutions, *firm.trades, *site.specific, *site.neutral, *site.roads)
+    if tail.endswith(words) or tail.endswith("店") or _PHASE.search(tail) is not None:
+        return True
+    return tail == "" and len(head) == 1 and head in _SIDES_OF
+
+
+def _stretched(mention: Mention, text: str, villages: frozenset[str]) -> Mention:
+    """A village name with the 前, 后, 东 … before it, where others write the village so."""
+    before = text[mention.start - 1 : mention.start]
+    if mention.type is not MentionType.REGION or before == "" or before + mention.text not in villages:
+        return mention
+    return _moved(mention, mention.start - 1, mention.end, before + mention.text)
