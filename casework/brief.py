@@ -26,6 +26,7 @@ from reasoning.model import ClusterFinding
 TITLE, HEI, KAI, FANG = "方正小标宋简体", "黑体", "楷体_GB2312", "仿宋_GB2312"
 MOST_CLUSTERS = 5
 _WHY = 40
+_PHRASE = 14
 _LINE, _LINES = 30, 12
 
 
@@ -128,8 +129,18 @@ def _item(number: int, cluster: ClusterFinding, page: Page, knowledge: Knowledge
     local = "" if duty.local is None or duty.local == duty.unit else f"，属地{duty.local.name}"
     reason = why(cluster.verdict)
     short = reason if len(reason) <= _WHY else reason[: _WHY - 1] + "…"
-    colour = COLOUR_WORDS[cluster.verdict.colour]
-    return f"{number}．{cluster.title}（{colour}，{cluster.verdict.level} 级）。{short}。主办{duty.unit.name}{local}。"
+    stands = f"{COLOUR_WORDS[cluster.verdict.colour]}，{cluster.verdict.level} 级"
+    return f"{number}．{cluster.title}（{stands}）。{short}{_told(cluster, page)}。主办{duty.unit.name}{local}。"
+
+
+def _told(cluster: ClusterFinding, page: Page) -> str:
+    """The first phrase that bears the colour out, with the record it stands in."""
+    card = next((card for card in page.cards if card.cluster.id == cluster.id), None)
+    if card is None or len(card.quotes) == 0:
+        return ""
+    quote = card.quotes[0]
+    phrase = quote.phrase if len(quote.phrase) <= _PHRASE else quote.phrase[: _PHRASE - 1] + "…"
+    return f"（来件 {quote.key} 写“{phrase}”）"
 
 
 def _advice(page: Page) -> str:

@@ -225,7 +225,7 @@ def _card(number: int, cluster: ClusterFinding, findings: Findings, judge: Judge
         members=tuple(members),
         why=_whys(cluster, members),
         flags=tuple(flag_name(knowledge, id) for id in verdict.duty),
-        quotes=_quotes(cluster, knowledge, resolve),
+        quotes=_quotes(cluster, members, knowledge, resolve),
         told=_told(members),
         remedies=of_cluster(judge, cluster, [findings.by_id[id] for id in cluster.members])[:3],
         asks=cluster_questions(judge, findings, cluster),
@@ -248,16 +248,29 @@ def _whys(cluster: ClusterFinding, members: Sequence[DisputeFinding]) -> tuple[s
     return tuple(dict.fromkeys((*own[:1], *theirs, *own[1:])))[:6]
 
 
-def _quotes(cluster: ClusterFinding, knowledge: Knowledge, resolve: ResolveText) -> tuple[Quote, ...]:
-    """The gravest signals first, then the numbers, one sentence of each before a second of any."""
-    spoken = [one for one in cluster.signals if one.id.startswith("T")]
-    stated = [*sorted(spoken, key=lambda one: (one.duty, one.grade, one.id)), *cluster.figures]
+def _quotes(
+    cluster: ClusterFinding, members: Sequence[DisputeFinding], knowledge: Knowledge, resolve: ResolveText
+) -> tuple[Quote, ...]:
+    """What bears the colour out first, then the gravest signals; one sentence of each before a second of any."""
+    bearing = _bearing(cluster, members)
+    spoken = [one for one in (*cluster.signals, *cluster.figures) if one.id in bearing or one.id.startswith("T")]
+    stated = sorted(spoken, key=lambda one: (one.id not in bearing, one.duty, one.grade, one.id))
     rounds = [(fired, fired.evidence[place]) for place in range(3) for fired in stated if place < len(fired.evidence)]
     chosen: dict[tuple[str, int], tuple[Fired, Evidence]] = {}
     for fired, evidence in rounds:
         chosen.setdefault((evidence.document, evidence.start), (fired, evidence))
     picked = list(chosen.values())[:MOST_EVIDENCE]
     return tuple(_quote(fired, evidence, knowledge, resolve) for fired, evidence in picked)
+
+
+def _bearing(cluster: ClusterFinding, members: Sequence[DisputeFinding]) -> frozenset[str]:
+    """The signals and numbers behind the colour and the level of the cluster."""
+    verdicts = [cluster.verdict, *(one.verdict for one in members)]
+    reached = (cluster.verdict.colour.value, str(cluster.verdict.level))
+    steps = [step for verdict in verdicts for step in verdict.steps if step.effect in reached]
+    shown = {piece for step in steps for piece in step.evidence}
+    numbers = {one.id for one in cluster.figures if not shown.isdisjoint(one.evidence)}
+    return frozenset({*numbers, *(id for step in steps for id in step.signals)})
 
 
 def _quote(fired: Fired, evidence: Evidence, knowledge: Knowledge, resolve: ResolveText) -> Quote:

@@ -38,20 +38,26 @@ class Family(Sourced):
 
 
 class PolicyRule(Sourced):
-    """Kinds that one subject alone may join, and kinds that say nothing and follow."""
+    """Kinds that one subject alone may join when texts are alike enough, and kinds that say nothing and follow."""
 
     kinds: tuple[KindId, ...]
     unclear: tuple[KindId, ...]
+    likeness_from: Annotated[float, Field(ge=0, le=1)]
 
 
 class GenericNames(Sourced):
     """Names that many unlike things bear: no link goes through one, no title is made of one.
 
     `names` are whole names, `patterns` regular expressions that match a whole name (a bare region, a lone grade).
+    `places` match what was taken for an enterprise and is a place: two estates of one name lie in different towns.
     """
 
     names: tuple[str, ...]
     patterns: tuple[str, ...]
+    places: tuple[str, ...]
+
+    def is_place(self, name: str) -> bool:
+        return any(re.fullmatch(pattern, name) is not None for pattern in self.places)
 
     def holds(self, name: str) -> bool:
         return name in self.names or any(re.fullmatch(pattern, name) is not None for pattern in self.patterns)

@@ -12,6 +12,7 @@ Invariants:
 from __future__ import annotations
 
 import math
+import re
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 
@@ -23,6 +24,7 @@ from reasoning.when import days_between
 
 UNSURE_FACTOR = 0.75
 _TIMELESS = frozenset({"same_matter_possible", "same_policy"})
+_LIKENESS = re.compile(r"相似度 (\d\.\d+)")
 
 HUB_QUERIES: Mapping[str, str] = {
     "enterprise": "risk/hub_enterprises",
@@ -80,13 +82,30 @@ def find_links(
     for query in LINK_QUERIES:
         for row in store.read(query, **_params(query, pack, families)):
             link = _link(row, pack, factors)
-            if any(name in vague for name in link.through_name.split(" / ")):
+            if _says_little(link, row, pack, vague):
                 continue
             if link.a != link.b and _near(link, facts, pack) and not _same_after_all(link, facts, family):
                 found.setdefault((link.a, link.b, link.reason, link.through), link)
         if progress is not None:
             progress(1)
     return tuple(found[key] for key in sorted(found))
+
+
+def _says_little(link: Link, row: Row, pack: LinkPack, vague: Container[str]) -> bool:
+    """Whether a link goes through a name of no place or firm of its own, or through texts that are hardly alike."""
+    names = link.through_name.split(" / ")
+    if link.reason == "same_policy":
+        return likeness(row.get("through")) < pack.policy.likeness_from
+    if link.reason.startswith("same_enterprise") and any(pack.generic.is_place(name) for name in names):
+        return True
+    return any(name in vague for name in names)
+
+
+def likeness(reasons: object) -> float:
+    """How alike two texts are, as identity says it among its reasons; 0 where it says nothing."""
+    said = " ".join(map(str, reasons)) if isinstance(reasons, list) else str(reasons or "")
+    found = _LIKENESS.search(said)
+    return 0.0 if found is None else float(found.group(1))
 
 
 def family_rows(pack: LinkPack, kinds: Iterable[str]) -> list[dict[str, str]]:
@@ -146,7 +165,11 @@ def strength(links: Sequence[Link]) -> float:
 
 
 def _ground(reason: str) -> str:
-    """The independent ground of a reason: two ways of sharing one site are one ground."""
+    """The independent ground of a reason: two ways of sharing one site are one ground, and so are two readings of one
+    judgement on two texts.
+    """
+    if reason in _TIMELESS:
+        return "texts"
     return next((ground for ground in ("same_site", "same_enterprise") if reason.startswith(ground)), reason)
 
 

@@ -107,4 +107,4 @@ class _Anchor:
 
     @property
     def order(self) -> tuple[int, int, str]:
-        return -self.members * self.reports, -self.reports, self.name
+        return -self.members * self.reports, -self.named, self.name

@@ -7,7 +7,7 @@ import pytest
 from casework.routing import relations, route, route_cluster
 from knowledge import Knowledge
 from reasoning.model import Named, ReportFact
-from tests.casework.builders import county, dispute
+from tests.casework.builders import county, dispute, findings
 from tests.reasoning.builders import judge
 
 
@@ -77,6 +77,14 @@ def test_a_unit_that_handled_it_before_is_the_runner_up(packs: Knowledge) -> Non
 def test_a_cluster_is_led_by_its_most_urgent_dispute(packs: Knowledge) -> None:
     found = county()
     assert route_cluster(found.clusters[0], found, packs).unit == route(found.by_id["D-1"].facts, packs).unit
+
+
+def test_duties_in_the_graph_fall_only_to_units_that_the_pack_holds(packs: Knowledge) -> None:
+    made = findings(dispute("1", "D26"), dispute("2", "D18", regions=(Named("G-x", "某某县", "district"),)))
+    rows = {row.from_id: row for row in relations(made, packs) if row.key == "lead"}
+    assert {row.to_id for row in relations(made, packs)} <= packs.units.keys()
+    assert rows["D-1"].to_id == "U-PCS"
+    assert "胶东街道派出所" in str(rows["D-1"].properties["reason"])
 
 
 def test_duties_in_the_graph_name_units_only_and_each_once(packs: Knowledge) -> None:

@@ -39,6 +39,51 @@ def test_every_colour_and_level_unfolds_to_characters(judge_world: Analyse, pack
         assert json.loads(json.dumps(tree, ensure_ascii=False)) == tree
 
 
+def _numbers() -> World:
+    """Wages of many people at two sites, a crowd over houses, and a quiet dispute."""
+    world = World()
+    for place, name in enumerate(("东", "西")):
+        wages = world.dispute(
+            name, "D01", "L02", site=f"{name}湖工地", enterprise="虚构建筑公司", people=40, overdue_days=70
+        )
+        told = world.report(wages, f"2024-05-0{place + 1}", signals=["T14", "T18"])
+        world.figure(wages, told, "Q-people")
+        world.figure(wages, told, "Q-overdue", 80)
+    houses = world.dispute("房", "D22", "L09", site="虚构新城", people=60)
+    world.figure(houses, world.report(houses, "2024-05-03", "grid"), "Q-people")
+    for name in ("甲", "乙", "丙"):
+        world.report(world.dispute(name, "D19", site="虚构花园"), "2024-05-04")
+    return world
+
+
+def test_every_step_of_every_dispute_shows_characters_or_names_what_it_counted(
+    judge_world: Analyse, packs: Knowledge
+) -> None:
+    findings = judge_world(_numbers())
+    steps = [(one, step) for one in findings.disputes for step in one.verdict.steps]
+    assert {"colours.wage", "colours.group", "levels.4", "colours.blue.any"} <= {step.rule for _, step in steps}
+    for one, step in steps:
+        by_id = {fired.id: fired for fired in one.signals}
+        for id in step.signals:
+            counted = str(by_id[id].bindings.get("disputes", "")).split("、")
+            assert len(by_id[id].evidence) > 0 or set(counted) <= findings.by_id.keys(), (one.id, step)
+        plain = step.rule in ("colours.blue.default", "colours.floor", "levels.1", "levels.2")
+        assert len(step.signals) + len(step.evidence) > 0 or plain, (one.id, step)
+
+
+def test_the_numbers_of_a_dispute_carry_their_claims_and_are_no_signals(judge_world: Analyse, packs: Knowledge) -> None:
+    findings = judge_world(_numbers())
+    finding = findings.by_id["D-东"]
+    assert [one.id for one in finding.figures] == ["Q-overdue", "Q-people"]
+    assert not any(one.id.startswith("Q-") for one in finding.signals)
+    assert finding.evidence == (*finding.signals, *finding.figures)
+    tree = explain(findings, "D-东", packs)
+    wage = [step for step in tree["why"] if step["rule"] == "colours.wage"]
+    assert {claim["start"] for step in wage for claim in step["claims"]} == {60, 80}
+    cluster = explain(findings, findings.cluster_of["D-东"].id, packs)
+    assert {one["id"] for one in cluster["figures"]} == {"Q-overdue", "Q-people"}
+
+
 def test_a_cluster_names_its_members_its_ties_and_its_weakest_bridge(judge_world: Analyse, packs: Knowledge) -> None:
     findings = judge_world(_world())
     (cluster,) = findings.clusters

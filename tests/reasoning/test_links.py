@@ -81,6 +81,26 @@ def test_likeness_of_words_joins_policy_matters_only(
     assert len(findings.clusters) == int(reasons == {"same_policy"})
 
 
+def test_policy_matters_with_nothing_in_common_but_a_town_are_not_joined(judge_world: Analyse) -> None:
+    world = _world({"kind": "D41"}, {"kind": "D41"})
+    ends = ("Dispute", "D-d0"), ("Dispute", "D-d1")
+    world.relate("SAME_AS", *ends, judgement="unsure", reasons=["纠纷类型：D41", "诉求文字：相似度 0.01"])
+    findings = judge_world(world)
+    assert {link.reason for link in findings.links} == {"same_matter_possible"}
+    assert findings.clusters == ()
+
+
+def test_one_judgement_on_two_texts_counts_once() -> None:
+    two = [Link("D-1", "D-2", "same_policy", 0.65, "x"), Link("D-1", "D-2", "same_matter_possible", 0.55, "x")]
+    assert strength(two) == 0.65
+
+
+@pytest.mark.parametrize("name", ["虚构小区", "虚构村", "天然气", "A4区"])
+def test_an_estate_taken_for_a_firm_or_a_word_for_everything_joins_nothing(judge_world: Analyse, name: str) -> None:
+    world = _world({"enterprise": name, "kind": "D01"}, {"enterprise": name, "kind": "D01"})
+    assert judge_world(world).links == ()
+
+
 def test_a_chain_through_one_site_is_one_tie_and_no_bridge_inside_it(judge_world: Analyse) -> None:
     world = _world(*({"site": "虚构新城", "kind": "D25"} for _ in range(4)))
     (cluster,) = judge_world(world).clusters

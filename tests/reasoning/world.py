@@ -82,6 +82,10 @@ class World:
             self.event(dispute, id, signal, assertion, place * 20)
         return id
 
+    def figure(self, dispute: str, report: str, signal: str, start: int = 60) -> str:
+        """The statement behind a number of a dispute."""
+        return self.event(dispute, report, signal, start=start)
+
     def event(
         self, dispute: str, report: str, signal: str, assertion: str = "actual", start: int = 0, when: str | None = None
     ) -> str:
