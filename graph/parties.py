@@ -28,9 +28,10 @@ class _Names:
     enterprises: Mapping[str, Enterprise]
     regions: Mapping[str, Region]
     spots: Mapping[str, Mapping[str, Sequence[Spot]]]
+    captions: Mapping[str, str]
 
     @classmethod
-    def of(cls, identity: Identity) -> _Names:
+    def of(cls, identity: Identity, captions: Mapping[str, str]) -> _Names:
         spots: dict[str, dict[str, list[Spot]]] = defaultdict(lambda: defaultdict(list))
         named: tuple[Site | Enterprise | Region, ...] = (*identity.sites, *identity.enterprises, *identity.regions)
         for entity in named:
@@ -41,16 +42,30 @@ class _Names:
             {enterprise.id: enterprise for enterprise in identity.enterprises},
             {region.id: region for region in identity.regions},
             spots,
+            captions,
         )
+
+    def shown(self, ids: Sequence[str]) -> list[str]:
+        return [id for id in ids if id in self.captions]
 
     def claims(self, id: str, documents: Iterable[str], sheet: Sheet) -> list[str]:
         spots = (spot for document in documents for spot in self.spots.get(id, {}).get(document, ()))
         return sheet.claims_at((spot.document, spot.field, spot.start, spot.end) for spot in spots)
 
 
-def project_names(identity: Identity, sheet: Sheet, plan: Plan) -> None:
+def entity_captions(identity: Identity, sheet: Sheet) -> dict[str, str]:
+    """Masked captions of the sites, enterprises and regions that may be shown; one that is rather a person has none."""
+    named: tuple[Site | Enterprise | Region, ...] = (*identity.sites, *identity.enterprises, *identity.regions)
+    return {
+        entity.id: sheet.names.masked(entity.name)
+        for entity in named
+        if isinstance(entity, Region) or not sheet.names.hides(entity.name, len({s.document for s in entity.spots}))
+    }
+
+
+def project_names(identity: Identity, captions: Mapping[str, str], sheet: Sheet, plan: Plan) -> None:
     """Where each dispute is, which organisations are parties, and which names may be one."""
-    names = _Names.of(identity)
+    names = _Names.of(identity, captions)
     for matter in identity.matters:
         _project_places(matter, names, sheet, plan)
         _project_enterprises(matter, names, sheet, plan)
@@ -59,7 +74,7 @@ def project_names(identity: Identity, sheet: Sheet, plan: Plan) -> None:
 
 
 def _project_places(matter: Matter, names: _Names, sheet: Sheet, plan: Plan) -> None:
-    for id in matter.sites:
+    for id in names.shown(matter.sites):
         _site(id, names, sheet, plan)
         claims = names.claims(id, matter.documents, sheet)
         plan.relate("AT", ("Dispute", matter.id, "Site", id), claims=claims)
@@ -71,7 +86,7 @@ def _project_places(matter: Matter, names: _Names, sheet: Sheet, plan: Plan) -> 
 
 def _site(id: str, names: _Names, sheet: Sheet, plan: Plan) -> None:
     site = names.sites[id]
-    plan.node("Site", {"id": id, "name": shown(site.name), "known_from": sheet.known_from(names.spots[id])})
+    plan.node("Site", {"id": id, "name": shown(names.captions[id]), "known_from": sheet.known_from(names.spots[id])})
     if site.region is not None:
         _region(site.region, names, plan)
         plan.relate("IN_REGION", ("Site", id, "Region", site.region), claims=[])
@@ -80,7 +95,7 @@ def _site(id: str, names: _Names, sheet: Sheet, plan: Plan) -> None:
 def _region(id: str, names: _Names, plan: Plan) -> None:
     region = names.regions[id]
     grade = region.level if region.level in ("town", "village") else "other"
-    plan.node("Region", {"id": id, "name": shown(region.name), "code": region.code, "grade": grade})
+    plan.node("Region", {"id": id, "name": shown(names.captions[id]), "code": region.code, "grade": grade})
     if region.parent is not None and region.parent != id:
         plan.relate("IN_REGION", ("Region", id, "Region", region.parent), claims=[])
         if region.parent not in plan.nodes["Region"]:
@@ -88,7 +103,7 @@ def _region(id: str, names: _Names, plan: Plan) -> None:
 
 
 def _project_enterprises(matter: Matter, names: _Names, sheet: Sheet, plan: Plan) -> None:
-    for id in matter.enterprises:
+    for id in names.shown(matter.enterprises):
         _enterprise(id, names, sheet, plan)
         role = _side(id, matter, names, sheet)
         claims = names.claims(id, matter.documents, sheet)
@@ -96,7 +111,7 @@ def _project_enterprises(matter: Matter, names: _Names, sheet: Sheet, plan: Plan
 
 
 def _enterprise(id: str, names: _Names, sheet: Sheet, plan: Plan) -> None:
-    name = shown(names.enterprises[id].name)
+    name = shown(names.captions[id])
     plan.node("Enterprise", {"id": id, "name": name, "known_from": sheet.known_from(names.spots[id])})
 
 
@@ -123,7 +138,7 @@ def _project_links(links: Sequence[Link], names: _Names, sheet: Sheet, plan: Pla
         if label is None or link.verdict is Verdict.DIFFERENT or link.weight < 0 or link.a == link.b:
             continue
         if link.a in plan.nodes[label] and link.b in plan.nodes[label]:
-            reasons = [reason.text for reason in link.reasons][:_REASONS]
+            reasons = [sheet.names.masked(reason.text) for reason in link.reasons][:_REASONS]
             ends = (label, link.a, label, link.b)
             plan.relate("SAME_AS", ends, judgement=link.verdict.value, reasons=reasons, claims=[])
 

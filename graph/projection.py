@@ -16,8 +16,8 @@ from graph.identity import Identity, Matter
 from graph.identity.text import fold
 from graph.masking import mask_snippet, mask_text
 from graph.model import Assertion, Claim, Document, Mention, MentionType, Record, digest
-from graph.parties import project_contacts, project_names, project_persons
-from graph.sheet import Plan, Sheet, names_to_mask, shown, stamp
+from graph.parties import entity_captions, project_contacts, project_names, project_persons
+from graph.sheet import Plan, Sheet, shown, stamp
 from graph.state import GraphState, Properties
 from knowledge import Knowledge
 
@@ -33,18 +33,17 @@ def base_state(records: Sequence[Record], identity: Identity, knowledge: Knowled
         plan.node("Unit", {"id": unit.id, "name": unit.name, "kind": unit.kind})
     for record in sheet.records.values():
         plan.node("Report", _report(record, sheet))
-    captions = {site.id: site.name for site in identity.sites}
-    captions |= {enterprise.id: enterprise.name for enterprise in identity.enterprises}
+    captions = entity_captions(identity, sheet)
     for matter in identity.matters:
         _project_matter(matter, captions, sheet, plan)
-    project_names(identity, sheet, plan)
+    project_names(identity, captions, sheet, plan)
     project_persons(identity.persons, sheet, plan)
     project_contacts(identity.contacts, sheet, plan)
     return plan.state()
 
 
 def _report(record: Record, sheet: Sheet) -> Properties:
-    document, persons = record.document, names_to_mask(record)
+    document, persons = record.document, sheet.persons[record.document.id]
     title = mask_text(document.title, persons)
     snippet = mask_snippet(document.text, persons, 0, 0)
     return {
@@ -121,7 +120,7 @@ def _project_units(record: Record, dispute: str, sheet: Sheet, plan: Plan) -> No
             _routed(id, mention.text, dispute, claims, plan)
     if document.unit is not None and document.unit.strip() != "":
         id = unit_of(document.unit, sheet.knowledge) or "U-" + digest(fold(document.unit))
-        _routed(id, document.unit.strip(), dispute, [], plan)
+        _routed(id, sheet.names.masked(document.unit.strip()), dispute, [], plan)
 
 
 def _routed(id: str, name: str, dispute: str, claims: list[str], plan: Plan) -> None:
@@ -143,7 +142,7 @@ def unit_of(name: str, knowledge: Knowledge) -> str | None:
 def _project_events(dispute: str, records: Sequence[Record], sheet: Sheet, plan: Plan) -> None:
     chain: list[tuple[str, str, str, int, str]] = []
     for record in records:
-        document, persons = record.document, names_to_mask(record)
+        document, persons = record.document, sheet.persons[record.document.id]
         for claim in sheet.of_predicate(document.id, "signal"):
             signal = str(json.loads(claim.value)["id"])
             known = sheet.knowledge.text_signals.get(signal)
@@ -158,7 +157,7 @@ def _project_events(dispute: str, records: Sequence[Record], sheet: Sheet, plan:
 
 def _project_figure(dispute: str, figure: Figure, sheet: Sheet, plan: Plan) -> None:
     """The statement behind a number of the dispute, as an event outside the chain of what happened."""
-    persons = names_to_mask(sheet.records[figure.document.id])
+    persons = sheet.persons[figure.document.id]
     event = _event(figure.claim, figure.document, persons, figure.signal, figure.caption())
     _plan_event(event, figure.claim, dispute, plan)
 

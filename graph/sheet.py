@@ -13,7 +13,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from graph.claims import claims_of
-from graph.model import Claim, Document, Mention, MentionType, Record
+from graph.model import Claim, Document, Mention, Record
+from graph.namebook import NameBook
 from graph.state import GraphState, Properties, Relation
 from knowledge import Knowledge
 
@@ -57,6 +58,8 @@ class Sheet:
     mentions: Mapping[Place, str]
     knowledge: Knowledge
     secret: bytes
+    names: NameBook
+    persons: Mapping[str, Sequence[Mention]]
 
     @classmethod
     def of(cls, records: Sequence[Record], knowledge: Knowledge, secret: bytes) -> Sheet:
@@ -68,7 +71,9 @@ class Sheet:
             for claim in made
             if claim.predicate == "mentions"
         }
-        return cls(by_id, claims, mentions, knowledge, secret)
+        names = NameBook.of(by_id.values())
+        persons = {id: names.persons(record) for id, record in by_id.items()}
+        return cls(by_id, claims, mentions, knowledge, secret, names, persons)
 
     def keyed(self, *parts: str) -> str:
         return hmac.new(self.secret, "\x1f".join(parts).encode(), hashlib.sha256).hexdigest()
@@ -77,8 +82,14 @@ class Sheet:
         return min((t for d in documents if (t := stamp(self.records[d].document)) is not None), default=None)
 
     def claims_at(self, spots: Iterable[tuple[str, str, int, int]]) -> list[str]:
-        """Ids of the mention claims at these spots, at most a dozen."""
-        return sorted({self.mentions[spot] for spot in spots if spot in self.mentions})[:CLAIMS]
+        """Ids of the mention claims at these spots, at most a dozen; where a name was put right, of the one it was."""
+        found = {id for spot in spots if (id := self.mentions.get(spot) or self._overlapping(spot)) is not None}
+        return sorted(found)[:CLAIMS]
+
+    def _overlapping(self, spot: Place) -> str | None:
+        document, field, start, end = spot
+        made = (c for c in self.of_predicate(document, "mentions") if c.field == field)
+        return min((c.id for c in made if c.start < end and start < c.end), default=None)
 
     def of_predicate(self, document: str, predicate: str) -> list[Claim]:
         return [claim for claim in self.claims[document] if claim.predicate == predicate]
@@ -97,12 +108,3 @@ def shown(name: str) -> str:
 def grade_of(document: Document, knowledge: Knowledge) -> str:
     channel = knowledge.channels.get(document.channel)
     return channel.grade if channel is not None else "F"
-
-
-def names_to_mask(record: Record) -> list[Mention]:
-    """The persons of a record, its author among them: none may be read in a title or a snippet."""
-    persons = [m for m in record.extraction.mentions if m.type is MentionType.PERSON]
-    author = (record.document.author or "").strip()
-    if len(author) >= 2:
-        persons.append(Mention("text", 0, 0, author, MentionType.PERSON, author))
-    return persons

@@ -19,7 +19,7 @@ class Frame:
     record: Record
     area: Path
     regions: tuple[tuple[Mention, Path], ...]
-    column: Path = Path()
+    column: Path
 
     def around(self, field: str, start: int, own: Path) -> Path:
         """The area of a name at `start`: what the name itself says, the chain right before it, the default, in

@@ -34,7 +34,7 @@ class _Draft:
 
 
 def party_names(record: Record) -> dict[str, float]:
-    """Names in a record, the writer's left out, with how far each tells persons apart: a whole name, or 罗某 and 薛校长.
+    """Names in a record, the writer's left out, with how far each tells persons apart (罗某 and 薛校长 less).
 
     Only for the question whether two reports of one place tell one matter; nobody is found by these.
     """

@@ -20,7 +20,7 @@ from tests.api.conftest import QUIET, settings_of
 
 FAMILY = "欧阳"
 PLANTED = {
-    "name": [f"{FAMILY}明远", "司马静怡", "诸葛长青", "慕容晓棠"],
+    "name": [f"{FAMILY}明远", "司马静怡", "诸葛长青", "慕容晓棠", "李秀兰", "王建国", "张伟", "陈志强"],
     "phone": ["19900001234", "199 0000 5678", "0532-89990001"],
     "id": ["370281190001010017", "37028119000101002X"],
     "card": ["6222020200112233445"],
@@ -31,6 +31,14 @@ PLANTED = {
 TEXT = (
     "我叫{name}，身份证号{id}，手机{phone}，微信号{account}，邮箱{mail}，车牌{plate}，银行卡{card}。"
     "锦澜花园三号楼的{other}多次堵我家门，上周又把我打伤住院，物业没人管，请给予处理。"
+)
+
+
+ELSEWHERE = (
+    "报警人{name}称，在锦澜花园与{other}发生口角。民警到场调解。",
+    "家住锦澜花园的{other}欠我工钱，{name}多次上门讨要，被{other}打伤。",
+    "丈夫{other}家暴，妻子{name}要求离婚，请妇联出面。",
+    "姓名：{name}，举报{other}在锦澜花园违建，物业经理{other}说管不了。",
 )
 
 
@@ -54,6 +62,9 @@ def planted(tmp_path: Path) -> Iterator[Workspace]:
         text = TEXT.format(name=name, other=names[(place + 1) % len(names)], **pick)
         title = f"{name}反映锦澜花园{names[(place + 1) % len(names)]}打人"
         rows.append(f"M{place},{name},{PLANTED['phone'][place % 2]},{title},{text},2026-05-0{place + 1}")
+        for number, words in enumerate(ELSEWHERE):
+            told = words.format(name=name, other=names[(place + 1 + number) % len(names)])
+            rows.append(f"N{place}{number},,,{told[:12]},{told},2026-06-0{number + 1}")
     file = tmp_path / "planted.csv"
     file.write_text("\n".join(rows), encoding="utf-8")
     home = tmp_path / "home"
