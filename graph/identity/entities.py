@@ -56,8 +56,9 @@ def resolve_entities(
     frames = tuple(frame(record, places, paths) for record in records)
     read = Readers(pack, places)
     site_items, firm_items = _site_items(frames, read), _firm_items(frames, read)
+    known_sites, known_firms = frozenset(read.sites), frozenset(read.firms)
     for one, spot, text in _columns(frames, read, places):
-        if text in read.firms or (read.firm(text).trade != "" and text not in read.sites):
+        if text in known_firms or (text not in known_sites and read.firm(text).trade != ""):
             firm_items.extend(_firm_item(read.firm(text), one, spot, pack))
         else:
             site_items.extend(_site_item(read.site(text), one, spot))
