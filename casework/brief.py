@@ -27,7 +27,7 @@ TITLE, HEI, KAI, FANG = "方正小标宋简体", "黑体", "楷体_GB2312", "仿
 MOST_CLUSTERS = 5
 _WHY = 40
 _PHRASE = 14
-_LINE, _LINES = 30, 12
+_LINE, _LINES = 30, 14
 
 
 def write_brief(path: Path, page: Page, knowledge: Knowledge) -> Path:
@@ -109,7 +109,8 @@ def _overview(page: Page) -> str:
         f"本期涉及来件 {number['本期来件']} 件、纠纷 {number['纠纷']} 起、纠纷群 {number['纠纷群']} 个；",
         f"其中红 {number['红']} 起、黄 {number['黄']} 起、蓝 {number['蓝']} 起。",
         f"红黄较多的条线：{'、'.join(lines.split('、')[:4])}。" if lines != "" else "",
-        f"另有 {number['单位欠答复']} 起亮单位义务旗，{number['久未更新']} 起久未更新，须回访。",
+        f"另有 {number['单位欠答复']} 起亮单位义务旗。" if number["单位欠答复"] > 0 else "",
+        f"{number['久未更新']} 起久未更新，须回访。" if number["久未更新"] > 0 else "",
     ]
     return "".join(parts)
 

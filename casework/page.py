@@ -7,7 +7,7 @@ sentences come masked; figures say how many were left out, if any.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from casework.draw import Network, Timeline, most_urgent_first, network, timeline
@@ -21,7 +21,7 @@ from reasoning.clusters import tally
 from reasoning.explain import cluster_questions
 from reasoning.findings import Findings, why
 from reasoning.judge import Judge
-from reasoning.model import ClusterFinding, DisputeFinding, Evidence, Fired
+from reasoning.model import ClusterFinding, DisputeFinding, Evidence, Fired, Step
 from reasoning.whatif import Ask, Remedy, of_cluster
 
 MOST_CARDS = 30
@@ -245,7 +245,8 @@ def _whys(cluster: ClusterFinding, members: Sequence[DisputeFinding]) -> tuple[s
         for step in member.verdict.steps
         if step.effect == cluster.verdict.colour.value and member.verdict.colour is not Colour.BLUE
     ]
-    return tuple(dict.fromkeys((*own[:1], *theirs, *own[1:])))[:6]
+    fresh = [text for text in (*theirs, *own[1:]) if len(own) == 0 or not own[0].endswith(text)]
+    return tuple(dict.fromkeys((*own[:1], *fresh)))[:6]
 
 
 def _quotes(
@@ -254,7 +255,7 @@ def _quotes(
     """What bears the colour out first, then the gravest signals; one sentence of each before a second of any."""
     bearing = _bearing(cluster, members)
     spoken = [one for one in (*cluster.signals, *cluster.figures) if one.id in bearing or one.id.startswith("T")]
-    stated = sorted(spoken, key=lambda one: (one.id not in bearing, one.duty, one.grade, one.id))
+    stated = sorted(spoken, key=lambda one: (-bearing.get(one.id, 0), one.duty, one.grade, one.id))
     rounds = [(fired, fired.evidence[place]) for place in range(3) for fired in stated if place < len(fired.evidence)]
     chosen: dict[tuple[str, int], tuple[Fired, Evidence]] = {}
     for fired, evidence in rounds:
@@ -263,14 +264,18 @@ def _quotes(
     return tuple(_quote(fired, evidence, knowledge, resolve) for fired, evidence in picked)
 
 
-def _bearing(cluster: ClusterFinding, members: Sequence[DisputeFinding]) -> frozenset[str]:
-    """The signals and numbers behind the colour and the level of the cluster."""
-    verdicts = [cluster.verdict, *(one.verdict for one in members)]
+def _bearing(cluster: ClusterFinding, members: Sequence[DisputeFinding]) -> Mapping[str, int]:
+    """The signals and numbers behind the colour and the level of the cluster; 2 for those of its first reason."""
     reached = (cluster.verdict.colour.value, str(cluster.verdict.level))
+    verdicts = [cluster.verdict, *(one.verdict for one in members)]
     steps = [step for verdict in verdicts for step in verdict.steps if step.effect in reached]
-    shown = {piece for step in steps for piece in step.evidence}
-    numbers = {one.id for one in cluster.figures if not shown.isdisjoint(one.evidence)}
-    return frozenset({*numbers, *(id for step in steps for id in step.signals)})
+    found = {id: 1 for step in steps for id in _grounds(step, cluster)}
+    return found | {id: 2 for step in steps[:1] for id in _grounds(step, cluster)}
+
+
+def _grounds(step: Step, cluster: ClusterFinding) -> list[str]:
+    numbers = [one.id for one in cluster.figures if not set(step.evidence).isdisjoint(one.evidence)]
+    return [*step.signals, *numbers]
 
 
 def _quote(fired: Fired, evidence: Evidence, knowledge: Knowledge, resolve: ResolveText) -> Quote:

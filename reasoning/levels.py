@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from graph.model import Colour
 from knowledge.signs import ColourPack, FiveLevel
 from reasoning.colours import WORDS, Case, Finding, axis_colours, colour_findings, duties
-from reasoning.model import RANK, Assessment, Step, most_urgent
+from reasoning.model import RANK, Assessment, Step, Value, most_urgent
 
 Condition = Callable[[Case, Colour, object], str | None]
 """The words for a condition that holds, None for one that does not."""
@@ -110,8 +110,9 @@ def _inherited(members: Sequence[Assessment], colour: Colour) -> tuple[Step, ...
     reason = next((step for step in same[0].steps if step.effect == colour.value), None)
     words = f"{len(members)} 起中 {len(same)} 起为{WORDS[colour]}" if len(members) > 1 else ""
     text = "：".join(part for part in (words, "" if reason is None else reason.text) if part != "")
-    signals = () if reason is None else reason.signals
-    return (Step("cluster.members", colour.value, text, "", signals, {"members": len(members), "same": len(same)}),)
+    signals, told = ((), ()) if reason is None else (reason.signals, reason.evidence)
+    numbers: dict[str, Value] = {"members": len(members), "same": len(same)}
+    return (Step("cluster.members", colour.value, text, "", signals, numbers, told),)
 
 
 def _level_steps(own: Step, level: int, members: Sequence[Assessment], best: int) -> tuple[Step, ...]:

@@ -13,7 +13,7 @@ from docx import Document as open_document
 from casework.ledger import ledger
 from casework.page import Period
 from casework.report import write
-from reasoning.model import DisputeFinding, ReportFact
+from reasoning.model import DisputeFinding, Link, ReportFact
 from tests.casework.builders import county, dispute, findings, resolve
 from tests.reasoning.builders import event, judge
 
@@ -80,6 +80,19 @@ def test_an_empty_period_is_said_openly(tmp_path: Path) -> None:
     files = write(county(), tmp_path, "2019-01", resolve)
     assert "本期无纠纷群" in files[0].read_text("utf-8")
     assert json.loads(files[3].read_text("utf-8"))["disputes"] == []
+
+
+def test_a_number_that_makes_the_colour_is_quoted_first_on_the_page_and_in_the_brief(tmp_path: Path) -> None:
+    told = (ReportFact("R-1", "WG-7", "grid", "2024-06-03", "2024-06-03"),)
+    figures = (event("Q-people", start=40),)
+    many = dispute("1", "D22", event("T20"), reports=told, people=60, figures=figures)
+    more = dispute("2", "D22", reports=told, sites=())
+    link = Link("D-1", "D-2", "same_site", 0.8, "S-1", "虚构新城")
+    files = write(findings(many, more, links=(link,)), tmp_path, "all", resolve)
+    quotes = json.loads(files[3].read_text("utf-8"))["clusters"][0]["quotes"]
+    assert [quote["signal"] for quote in quotes] == ["涉及人数", "责任人失联、转移资产、卷款"]
+    text = "\n".join(paragraph.text for paragraph in open_document(str(files[2])).paragraphs)
+    assert "（来件 WG-7 写“停工等钱”）" in text
 
 
 # ---- the period
