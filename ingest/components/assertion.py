@@ -21,7 +21,7 @@ from knowledge.lexicon import AssertionRule, assertion_lexicon
 
 NAME = "jiefen_assertion"
 NEAR = 12  # how many cues to either side are compared
-THRESHOLD, SURE_THRESHOLD = 0.3, 0.12
+THRESHOLD, SURE_THRESHOLD = 0.3, 0.1
 FAMILIES = (
     frozenset({"T05", "T06", "T08"}),
     frozenset({"T18", "T19", "T20"}),
@@ -90,32 +90,40 @@ def signals_of(page: Page, probability: Probability, field: Field = "text") -> l
             cue.end,
             page.text[cue.start : cue.end],
             cue.signal,
-            _final(page.cues, chances, index, verdict),
+            _final(page, chances, index, verdict),
         )
         for index, (cue, verdict) in enumerate(zip(page.cues, verdicts, strict=True))
     ]
 
 
 def _chance(page: Page, index: int, verdict: Verdict, probability: Probability) -> float:
-    """How probable it is that the cue states its signal as a fact; 0 where a rule has said otherwise."""
-    return probability(features(page, index, verdict)) if verdict.assertion is Assertion.ACTUAL else 0.0
+    """How probable it is that the cue states its signal as a fact; 0 where that is too little or a rule speaks."""
+    if verdict.assertion is not Assertion.ACTUAL:
+        return 0.0
+    chance = probability(features(page, index, verdict))
+    return chance if chance >= (SURE_THRESHOLD if page.cues[index].sure else THRESHOLD) else 0.0
 
 
-def _final(cues: Sequence[Cue], chances: Sequence[float], index: int, verdict: Verdict) -> Assertion:
+def _final(page: Page, chances: Sequence[float], index: int, verdict: Verdict) -> Assertion:
     if verdict.assertion is not Assertion.ACTUAL:
         return verdict.assertion
-    enough = chances[index] >= (SURE_THRESHOLD if cues[index].sure else THRESHOLD)
-    return Assertion.ACTUAL if enough and not _outdone(cues, chances, index) else Assertion.OTHER
+    stated = chances[index] > 0 and not _outdone(page, chances, index)
+    return Assertion.ACTUAL if stated else Assertion.OTHER
 
 
-def _outdone(cues: Sequence[Cue], chances: Sequence[float], index: int) -> bool:
-    """Do the same words state another signal of the same family more probably?"""
-    cue = cues[index]
+def _outdone(page: Page, chances: Sequence[float], index: int) -> bool:
+    """Does the clause state the signal more probably elsewhere, or do its words state another of the same family?"""
+    cue = page.cues[index]
     return any(
-        (chance, -place) > (chances[index], -index)
-        for place, other, chance in _beside(cues, chances, index)
-        if place != index and other.start < cue.end and cue.start < other.end and _kin(cue.signal, other.signal)
+        (chance, -place) > (chances[index], -index) and place != index and _rivals(page, cue, other)
+        for place, other, chance in _beside(page.cues, chances, index)
     )
+
+
+def _rivals(page: Page, cue: Cue, other: Cue) -> bool:
+    if cue.signal == other.signal:
+        return page.clauses.clause(cue.start) == page.clauses.clause(other.start)
+    return other.start < cue.end and cue.start < other.end and _kin(cue.signal, other.signal)
 
 
 def _beside(cues: Sequence[Cue], chances: Sequence[float], index: int) -> Iterator[tuple[int, Cue, float]]:

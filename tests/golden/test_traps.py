@@ -12,8 +12,12 @@ from ingest.components.assertion import Page, signals_of
 from ingest.components.signals import find_cues
 from ingest.linear import load
 
-PAIRS = yaml.safe_load((Path(__file__).parent / "traps.yaml").read_text(encoding="utf-8"))
-CASES = [(trap, row["signal"], row["fires"], row["silent"]) for trap, rows in PAIRS.items() for row in rows]
+FILES = ("traps.yaml", "spoken.yaml")
+ROWS = [yaml.safe_load((Path(__file__).parent / name).read_text(encoding="utf-8")) for name in FILES]
+PAIRS = ROWS[0]
+CASES = [
+    (trap, row["signal"], row["fires"], row["silent"]) for pairs in ROWS for trap, rows in pairs.items() for row in rows
+]
 TRAPS_OF_TEXT = (
     "F01",
     "F02",

@@ -62,3 +62,22 @@ def test_a_rule_speaks_for_its_scope(text: str, rule: str) -> None:
 def test_a_negation_in_another_sentence_reaches_nothing() -> None:
     page = Page("我没有。他动手打人。", find_cues("我没有。他动手打人。"))
     assert {judge(page, cue).rule for cue in page.cues} == {"stated"}
+
+
+def test_a_clause_states_a_signal_once() -> None:
+    signals = [s for s in _signals("两个局推诿扯皮没人管，举报人至今没有答复。") if s.assertion is Assertion.ACTUAL]
+    assert len([s for s in signals if s.id == "T18" and s.start < 10]) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "建议在村口增设一盏路灯。",
+        "感谢民警帮我找回了钱包。",
+        "请问公租房怎么申请？",
+        "希望多开几班公交车。",
+        "社区工作人员很热情，点赞。",
+    ],
+)
+def test_suggestions_thanks_and_questions_accuse_no_public_body(text: str) -> None:
+    assert not [s for s in _signals(text) if s.id == "T18" and s.assertion is Assertion.ACTUAL]
