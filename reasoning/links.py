@@ -166,10 +166,10 @@ def strength(links: Sequence[Link]) -> float:
 
 def _ground(reason: str) -> str:
     """The independent ground of a reason: two ways of sharing one site are one ground, and so are two readings of one
-    judgement on two texts.
+    judgement on two reports, which weighs their telephone too.
     """
-    if reason in _TIMELESS:
-        return "texts"
+    if reason in _TIMELESS or reason == "shared_contact":
+        return "reports"
     return next((ground for ground in ("same_site", "same_enterprise") if reason.startswith(ground)), reason)
 
 

@@ -93,6 +93,8 @@ def test_policy_matters_with_nothing_in_common_but_a_town_are_not_joined(judge_w
 def test_one_judgement_on_two_texts_counts_once() -> None:
     two = [Link("D-1", "D-2", "same_policy", 0.65, "x"), Link("D-1", "D-2", "same_matter_possible", 0.55, "x")]
     assert strength(two) == 0.65
+    called = Link("D-1", "D-2", "shared_contact", 0.35, "T-1")
+    assert strength([*two[1:], called]) == 0.55
 
 
 @pytest.mark.parametrize("name", ["虚构小区", "虚构村", "天然气", "A4区"])
