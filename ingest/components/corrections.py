@@ -1,7 +1,8 @@
 """What a name cannot be, whatever the encoder says: the shape of the name and the words before it decide.
 
-Invariants: spans stay in order and never overlap; a correction only cuts, drops, retypes, or adds a person where a
-word such as 报警人 introduces one. Words come from `packs/lexicon/mentions.yaml`.
+Invariants: spans stay in order and never overlap; a correction only cuts, drops, retypes, adds a person where a word
+such as 报警人 introduces one, or puts a compound surname before a given name. Words come from
+`packs/lexicon/mentions.yaml`.
 """
 
 from __future__ import annotations
@@ -35,13 +36,14 @@ class Corrections:
     introduced: re.Pattern[str]
     person: re.Pattern[str]
     surely: re.Pattern[str]
+    compound: frozenset[str]
     tails: tuple[str, ...]
     personal: float
 
     def apply(self, text: str, spans: Iterable[Span], score: Score) -> list[Span]:
         """`spans` of `text`, corrected."""
-        kept = [cut for span in spans if (cut := self._cut(text, span)) is not None]
-        shaped = [self._shaped(text, span, score) for span in self._with_introduced(text, kept)]
+        kept = [self._surnamed(text, cut) for span in spans if (cut := self._cut(text, span)) is not None]
+        shaped = [self._shaped(text, span, score) for span in self._with_introduced(text, _apart(kept))]
         return list(agreed(text, shaped, score))
 
     def _cut(self, text: str, span: Span) -> Span | None:
@@ -53,6 +55,13 @@ class Corrections:
         if end == start or name in self.never or (name.isascii() and not self._code(name, type_)):
             return None
         return start, end, type_
+
+    def _surnamed(self, text: str, span: Span) -> Span:
+        """A person's given name with the compound surname before it."""
+        start, end, type_ = span
+        if type_ == MentionType.PERSON and end - start <= 2 and text[max(0, start - 2) : start] in self.compound:
+            return start - 2, end, type_
+        return span
 
     def _code(self, name: str, type_: MentionType) -> bool:
         if type_ == MentionType.AGENCY:
@@ -93,6 +102,16 @@ def agreed(text: str, spans: Iterable[Span], score: Score) -> Iterator[Span]:
         yield start, end, type_
 
 
+def _apart(spans: Iterable[Span]) -> list[Span]:
+    """Of two spans of which a lengthened one now covers the other, the later."""
+    found: list[Span] = []
+    for span in spans:
+        while len(found) > 0 and _touch(found[-1], span):
+            found.pop()
+        found.append(span)
+    return found
+
+
 def _touch(a: Span, b: Span) -> bool:
     return a[0] < b[1] and b[0] < a[1]
 
@@ -114,6 +133,7 @@ def corrections(lexicon: MentionLexicon, personal: float) -> Corrections:
         ),
         person=re.compile(f"(?:{compound}|[{lexicon.surnames}]){HAN}{{1,2}}"),
         surely=re.compile(f"(?:{compound}){HAN}{{1,2}}"),
+        compound=frozenset(lexicon.compound_surnames),
         tails=tuple(sorted(tails | set(lexicon.place_ends))),
         personal=personal,
     )

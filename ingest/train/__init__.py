@@ -2,7 +2,7 @@
 
     python -m ingest.train --help
 
-Order: `data` (annotated messages, folds, batches), `invent`, `phrases` and `swap` (ordinary names where the messages have
+Order: `data` (annotated messages, folds, batches), `invent`, `phrases` and `swap` (ordinary names where messages have
 masks), `network` (the encoder in torch), `fit` (the two stages of training), `grams` (the linear reader of kinds),
 `graph` (ONNX and int8), `__main__` (the command).
 """

@@ -75,6 +75,8 @@ class Phrases:
 def _slot(name: str, known: dict[str, str], inventor: Inventor, place: Place) -> Iterator[Piece]:
     if name == "R":
         yield from _chain(inventor, place)
+    elif name == "BARE":
+        yield inventor.one("bare"), AGENCY
     elif name in LIKE:
         type_, like = LIKE[name]
         if name not in known or inventor.chance(0.5):

@@ -19,6 +19,7 @@ from ingest.train.phrases import Phrases
 ORDINARY = 0.15  # share of messages that stay as annotated
 NUMBERS = 0.08  # share of persons that get a number in brackets
 INTRODUCED = 0.3  # share of swapped messages that get an introduction, a closing, or both
+BARE, BARE_SHARE = 4, 0.25  # agencies so short (派出所, 村委会) are names by themselves and mostly stay
 NO_KIND = ""  # the kind of a made-up message: it says nothing about kinds
 Piece = tuple[str, MentionType | None]
 
@@ -55,7 +56,8 @@ class Swapper:
         names = {(item.text[start:end], type_) for start, end, type_ in _spans(item)}
         swaps: dict[tuple[str, MentionType], str] = {}
         for name, type_ in sorted(names):
-            if self.inventor.chance(self.share):
+            bare = type_ == MentionType.AGENCY and len(name) <= BARE
+            if self.inventor.chance(self.share * (BARE_SHARE if bare else 1)):
                 swaps[name, type_] = self.inventor.name(type_, name, place)
         title = item.title
         for (name, _), other in sorted(swaps.items(), key=lambda swap: (-len(swap[0][0]), swap[0])):

@@ -95,6 +95,12 @@ def test_a_name_of_a_persons_shape_is_no_place_and_no_firm(rules: Corrections) -
     assert _applied(rules, text, *spans) == [("司马静怡", "PERSON"), ("欧阳明远", "PERSON"), ("王家沟", "SITE")]
 
 
+def test_a_compound_surname_belongs_to_the_given_name_after_it(rules: Corrections) -> None:
+    assert _applied(rules, "找欧阳明远谈", (3, 5, PERSON)) == [("欧阳明远", "PERSON")]
+    assert _applied(rules, "找欧阳明远谈", (1, 3, SITE), (3, 5, PERSON)) == [("欧阳明远", "PERSON")]
+    assert _applied(rules, "找张三谈", (1, 3, PERSON)) == [("张三", "PERSON")]
+
+
 def test_an_encoder_that_is_sure_keeps_a_short_firm(rules: Corrections) -> None:
     def sure(span: Span) -> float:
         return -0.01 if span[2] == ENTERPRISE else -6.0
