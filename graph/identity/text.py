@@ -11,8 +11,10 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 KEEP = 90
+_NAME = 40
 _SPACE = re.compile(r"[\s()\[\]{}<>《》「」『』【】\u3014\u3015“”\"'‘’·•.。,，、;；:：!！?？~_\-—…*#]+")
 _RUN = re.compile(r"[0-9A-Za-z\u4e00-\u9fff]+")
 
@@ -21,6 +23,15 @@ Vector = Mapping[str, float]
 
 def fold(text: str) -> str:
     """One spelling of a name: full width folded, spaces, brackets and dots gone, Latin letters in capitals."""
+    return _fold_name(text) if len(text) <= _NAME else _fold(text)
+
+
+@lru_cache(maxsize=1 << 16)
+def _fold_name(text: str) -> str:
+    return _fold(text)
+
+
+def _fold(text: str) -> str:
     return _SPACE.sub("", unicodedata.normalize("NFKC", text)).upper()
 
 
