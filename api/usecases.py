@@ -98,8 +98,7 @@ def reason(space: Workspace, store: BoltStore, reporter: Reporter, as_of: str | 
     with reporter.stage("reason", "研判") as advance:
         findings = reasoning.analyse(store, space.knowledge, as_of, advance)
     with reporter.stage("publish", "写回") as advance:
-        duties = [row for row in routing.relations(findings, space.knowledge) if row.to_id in space.knowledge.units]
-        sync(store, findings.state(duties), "finding", advance)
+        sync(store, findings.state(routing.relations(findings, space.knowledge)), "finding", advance)
     return findings
 
 
