@@ -173,7 +173,7 @@ class Claim:
 
     `predicate` is one of `mentions`, `kind`, `claimant`, `respondent`, `site`, `quantity`, `signal`; `value` is the
     canonical JSON of the rest of the item. `event_from`/`event_to` bound the stated time, `recorded` is when the
-    source registered the document. `grade` is the source grade A..F of the channel (see `knowledge/packs/channels.yaml`).
+    source registered the document. `grade` is the source grade A..F of its channel (`knowledge/packs/channels.yaml`).
     """
 
     id: str

@@ -159,7 +159,8 @@ def _project_matters(identity: Identity, plan: Plan) -> None:
             best[key] = max(best.get(key, link), link, key=lambda one: (one.verdict is Verdict.UNSURE, one.weight))
     for (a, b), link in sorted(best.items()):
         reasons = [reason.text for reason in link.reasons if reason.feature in _QUOTELESS]
-        plan.relate("SAME_AS", ("Dispute", a, "Dispute", b), judgement=link.verdict.value, reasons=reasons, claims=[])
+        judgement, pair = link.verdict.value, ("Dispute", a, "Dispute", b)
+        plan.relate("SAME_AS", pair, judgement=judgement, likeness=link.likeness, reasons=reasons, claims=[])
 
 
 def project_persons(persons: Sequence[Person], sheet: Sheet, plan: Plan) -> None:

@@ -43,6 +43,7 @@ class PolicyRule(Sourced):
     kinds: tuple[KindId, ...]
     unclear: tuple[KindId, ...]
     likeness_from: Annotated[float, Field(ge=0, le=1)]
+    pasted_from: Annotated[float, Field(ge=0, le=1)]
 
 
 class GenericNames(Sourced):

@@ -12,7 +12,6 @@ Invariants:
 from __future__ import annotations
 
 import math
-import re
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 
@@ -24,7 +23,6 @@ from reasoning.when import days_between
 
 UNSURE_FACTOR = 0.75
 _TIMELESS = frozenset({"same_matter_possible", "same_policy"})
-_LIKENESS = re.compile(r"相似度 (\d\.\d+)")
 
 HUB_QUERIES: Mapping[str, str] = {
     "enterprise": "risk/hub_enterprises",
@@ -82,7 +80,7 @@ def find_links(
     for query in LINK_QUERIES:
         for row in store.read(query, **_params(query, pack, families)):
             link = _link(row, pack, factors)
-            if _says_little(link, row, pack, vague):
+            if _says_little(link, pack, vague):
                 continue
             if link.a != link.b and _near(link, facts, pack) and not _same_after_all(link, facts, family):
                 found.setdefault((link.a, link.b, link.reason, link.through), link)
@@ -91,21 +89,12 @@ def find_links(
     return tuple(found[key] for key in sorted(found))
 
 
-def _says_little(link: Link, row: Row, pack: LinkPack, vague: Container[str]) -> bool:
-    """Whether a link goes through a name of no place or firm of its own, or through texts that are hardly alike."""
+def _says_little(link: Link, pack: LinkPack, vague: Container[str]) -> bool:
+    """Whether a link goes through a name of no place or firm of its own."""
     names = link.through_name.split(" / ")
-    if link.reason == "same_policy":
-        return likeness(row.get("through")) < pack.policy.likeness_from
     if link.reason.startswith("same_enterprise") and any(pack.generic.is_place(name) for name in names):
         return True
     return any(name in vague for name in names)
-
-
-def likeness(reasons: object) -> float:
-    """How alike two texts are, as identity says it among its reasons; 0 where it says nothing."""
-    said = " ".join(map(str, reasons)) if isinstance(reasons, list) else str(reasons or "")
-    found = _LIKENESS.search(said)
-    return 0.0 if found is None else float(found.group(1))
 
 
 def family_rows(pack: LinkPack, kinds: Iterable[str]) -> list[dict[str, str]]:
@@ -119,6 +108,8 @@ def _params(query: str, pack: LinkPack, families: list[dict[str, str]]) -> dict[
         "limit": pack.limit,
         "families": families,
         "kinds": list(pack.policy.kinds),
+        "likeness": pack.policy.likeness_from,
+        "pasted": pack.policy.pasted_from,
         "unclear": list(pack.policy.unclear),
     }
     return {name: known[name] for name in cypher.load(query).params}

@@ -46,11 +46,17 @@ class Evidence:
     other: float
     anchored: bool
     nearby: bool
+    elsewhere: float = 0.0
 
     @property
     def total(self) -> float:
         named = self.place + self.org + self.kind + self.grievance + self.topic
         return round(named + self.writer + self.quoted + self.copy + self.person + self.other, 6)
+
+    @property
+    def kinship(self) -> float:
+        """The total with what the same words say about another place: enough to relate two matters, never to join."""
+        return self.total + self.elsewhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +101,14 @@ class Scale:
         if grievance < 0:
             grievance *= curved(float(min(len(a.grievance), len(b.grievance))), w.wordiness)
         topic = w.topic if len(a.topics & b.topics) > 0 else 0.0
+        elsewhere = 0.0
         if apart >= 0.5 or (place < 0 and org <= 0):
+            elsewhere = topic + max(grievance, 0.0)
             grievance, topic = min(grievance, 0.0), 0.0
         pasting = w.copy_text if pasted else 0.0
         person = w.person * min(people, 2.0)
-        return Evidence(place, org, kind, grievance, topic, writer, quoted, pasting, person, other, tied, apart < 0.5)
+        named = (place, org, kind, grievance, topic)
+        return Evidence(*named, writer, quoted, pasting, person, other, tied, apart < 0.5, elsewhere)
 
     def _place(self, a: Profile, b: Profile) -> tuple[float, bool]:
         w = self.pack.weights
@@ -163,6 +172,10 @@ class Scale:
         )
         made = [Reason(n, x, y, round(w, 2), _sentence(label, x, y, w)) for n, w, x, y, label in drafts if w != 0]
         return tuple(sorted(made, key=lambda reason: (-abs(reason.weight), reason.feature)))
+
+    def likeness(self, a: Trace, b: Trace) -> float:
+        """How alike the wording of two reports is, 0..1."""
+        return round(alike(Profile.of(a), Profile.of(b)), 2)
 
     def _names(self, weights: Mapping[str, float]) -> str:
         chosen = sorted(weights, key=lambda id: (-weights[id], id))[:3]

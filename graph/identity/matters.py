@@ -122,7 +122,7 @@ def _judged(traces: Sequence[Trace], scale: Scale, state: Grouping) -> list[tupl
     judged = []
     for a, b in candidates(traces, scale.pack.limits):
         evidence = scale.weigh(state.profiles[a], state.profiles[b])
-        if evidence.total < scale.pack.thresholds.neighbour:
+        if evidence.kinship < scale.pack.thresholds.neighbour:
             continue
         judged.append(((a, b), evidence))
         state.near[a].add(b)
@@ -166,7 +166,8 @@ def _links(
         best[between] = min(best.get(between, offer), offer)
     for weight, pair, verdict in sorted(best.values(), key=lambda offer: offer[1]):
         a, b = traces[pair[0]], traces[pair[1]]
-        yield Link("matter", a.id, b.id, verdict, round(-weight, 3), state.scale.reasons(a, b))
+        reasons, words = state.scale.reasons(a, b), state.scale.likeness(a, b)
+        yield Link("matter", a.id, b.id, verdict, round(-weight, 3), reasons, words)
     for pair in sorted(forced):
         yield _decided(traces[pair[0]], traces[pair[1]], forced[pair])
 
@@ -175,7 +176,7 @@ def _verdict(evidence: Evidence, scale: Scale) -> Verdict | None:
     tied = evidence.anchored or (evidence.topic > 0 and evidence.nearby)
     if tied and evidence.total >= scale.pack.thresholds.possible:
         return Verdict.UNSURE
-    return Verdict.RELATED if evidence.total >= scale.pack.thresholds.related else None
+    return Verdict.RELATED if evidence.kinship >= scale.pack.thresholds.related else None
 
 
 def _decided(a: Trace, b: Trace, same: bool) -> Link:

@@ -49,8 +49,9 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A judged pair. `a < b`, except that with PART_OF `a` is the part and `b` the whole. Matters are linked
-    by document ids.
+    """A judged pair; `likeness` (0..1) says how alike the wording is where texts were compared.
+
+    `a < b`, except that with PART_OF `a` is the part and `b` the whole. Matters are linked by document ids.
     """
 
     subject: Subject
@@ -59,6 +60,7 @@ class Link:
     verdict: Verdict
     weight: float
     reasons: tuple[Reason, ...]
+    likeness: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from knowledge.lexicon import quantity_lexicon
 
 NAME = "jiefen_quantities"
 THRESHOLD = 0.5
+HEADCOUNT_THRESHOLD = 0.3  # so few were annotated that the head is shy of them; cross-validated on the gold messages
 Value = float | int | str
 Probability = Callable[[Sequence[str]], float]
 
@@ -56,7 +57,8 @@ def choose(text: str, found: Sequence[Candidate], probability: Probability, fiel
     scored = [(probability(features(text, item, found)), item) for item in found]
     kept, taken = [], bytearray(len(text))
     for score, item in sorted(scored, key=lambda pair: (-pair[0], pair[1].start, pair[1].end)):
-        if score >= THRESHOLD and 1 not in taken[item.start : item.end]:
+        least = HEADCOUNT_THRESHOLD if item.kind == QuantityKind.HEADCOUNT else THRESHOLD
+        if score >= least and 1 not in taken[item.start : item.end]:
             taken[item.start : item.end] = b"\x01" * (item.end - item.start)
             kept.append(item)
     return [_quantity(text, item, field) for item in sorted(kept, key=lambda item: item.start)]

@@ -19,6 +19,8 @@ _SAMPLES: dict[str, object] = {
     "families": [{"kind": "D01", "family": "wages"}, {"kind": "D02", "family": "wages"}],
     "kinds": ["D01"],
     "unclear": ["D99"],
+    "likeness": 0.1,
+    "pasted": 0.9,
     "sites": ["S-1"],
     "id": "D-0",
     "today": "2024-06-01",

@@ -101,7 +101,9 @@ def docx_with_entities(folder: Path) -> Path:
 
 
 def sixteen_thousand_columns(folder: Path) -> Path:
-    return _zip(folder / "wide.xlsx", _workbook([[f"列{n}" for n in range(16_384)], *[["甲"] * 16_384] * 3]))
+    rows: list[list[object]] = [[f"列{n}" for n in range(16_384)]]
+    rows += [["甲" for _ in range(16_384)] for _ in range(3)]
+    return _zip(folder / "wide.xlsx", _workbook(rows))
 
 
 def cell_far_out(folder: Path) -> Path:

@@ -74,17 +74,18 @@ def test_likeness_of_words_joins_policy_matters_only(
 ) -> None:
     world = _world({"kind": kinds[0]}, {"kind": kinds[1]})
     world.relate(
-        "SAME_AS", ("Dispute", "D-d0"), ("Dispute", "D-d1"), judgement=judgement, reasons=["诉求文字：相似度 0.4（x）"]
+        "SAME_AS", ("Dispute", "D-d0"), ("Dispute", "D-d1"), judgement=judgement, likeness=0.4, reasons=["文字相近"]
     )
     findings = judge_world(world)
     assert {link.reason for link in findings.links} == reasons
     assert len(findings.clusters) == int(reasons == {"same_policy"})
 
 
-def test_policy_matters_with_nothing_in_common_but_a_town_are_not_joined(judge_world: Analyse) -> None:
+@pytest.mark.parametrize("likeness", [0.01, 0.95], ids=["only a town in common", "a template pasted elsewhere"])
+def test_policy_matters_are_joined_neither_by_a_town_nor_by_a_template(judge_world: Analyse, likeness: float) -> None:
     world = _world({"kind": "D41"}, {"kind": "D41"})
     ends = ("Dispute", "D-d0"), ("Dispute", "D-d1")
-    world.relate("SAME_AS", *ends, judgement="unsure", reasons=["纠纷类型：D41", "诉求文字：相似度 0.01"])
+    world.relate("SAME_AS", *ends, judgement="unsure", likeness=likeness, reasons=["纠纷类型：D41"])
     findings = judge_world(world)
     assert {link.reason for link in findings.links} == {"same_matter_possible"}
     assert findings.clusters == ()
