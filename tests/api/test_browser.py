@@ -85,8 +85,8 @@ def test_the_analyst_is_greeted_and_runs_a_favourite(loaded: Workspace, chromium
     password = wait.until(lambda it: it.find_element(By.CSS_SELECTOR, f"input{by('password')}"))
     password.send_keys(status.password_file.read_text(encoding="ascii").strip())
     chromium.find_element(By.CSS_SELECTOR, by("connect")).click()
-    guide = wait.until(lambda it: it.find_element(By.CSS_SELECTOR, by("carousel")))
-    assert "解纷" in guide.text
+    wait.until(lambda it: it.find_elements(By.CSS_SELECTOR, by("carousel")))
+    wait.until(lambda it: "解纷图谱" in it.find_element(By.CSS_SELECTOR, by("stream")).text)
     chromium.find_element(By.CSS_SELECTOR, by("navigationFavorites")).click()
     titles = {favourite.title for favourite in cypher.favourites()}
     wait.until(lambda it: titles <= {e.text for e in it.find_elements(By.CSS_SELECTOR, by("savedScriptListItem"))})

@@ -16,6 +16,7 @@ from graph.engines import embedded
 from graph.model import MentionType
 from graph.schema import schema
 from ingest.mapping import load_mapping
+from knowledge.surnames import load_surnames
 from tests.api.conftest import QUIET, settings_of
 
 FAMILY = "欧阳"
@@ -107,8 +108,10 @@ def test_the_county_s_own_names_and_numbers_stay_in_the_journal(county: Workspac
 
 
 def _full(name: str) -> bool:
-    """A whole name, not a surname with a title or a masked one."""
-    return len(name) >= 3 and not re.search(r"某|\*|先生|女士|老师|经理|医生|主任|师傅|老板", name)
+    """A whole name: it begins with a surname and is neither masked nor a surname with a title."""
+    known = load_surnames()
+    begins = name.startswith(known.compound) or name[0] in known.common + known.rare
+    return begins and len(name) >= 3 and not re.search(r"某|\*|先生|女士|老师|经理|医生|主任|师傅|老板", name)
 
 
 def test_no_query_gives_a_person_a_level_or_an_order() -> None:
