@@ -107,7 +107,7 @@ def told(tree: dict[str, Any]) -> Iterator[str]:
     yield "为什么"
     for step in tree["why"]:
         yield f"  {step['text']}"
-        for claim in (claim for signal in step["signals"] for claim in signal["claims"]):
+        for claim in (*step["claims"], *(claim for signal in step["signals"] for claim in signal["claims"])):
             yield f"    “{claim['text']}”  记录 {claim['report']} 第 {claim['start']}–{claim['end']} 字"
     yield "怎样可以降"
     for remedy in tree["lower"]:
