@@ -15,7 +15,7 @@ from api.bootstrap import Workspace
 from api.progress import Reporter
 from casework import routing
 from casework.report import write as write_report
-from casework.text import resolver
+from casework.text import ResolveText, resolver
 from graph.bolt_store import BoltStore
 from graph.canonical import graph_hash
 from graph.identity import Link, Verdict, resolve
@@ -159,5 +159,10 @@ def report(space: Workspace, period: str, folder: Path | None) -> list[Path]:
     analysis = archive.latest(space.home)
     chosen = period or "all"
     target = folder or space.home / "reports" / chosen
+    return write_report(analysis.findings, target, chosen, sentences(space), space.knowledge)
+
+
+def sentences(space: Workspace) -> ResolveText:
+    """Gives the sentence around a span of any document, persons masked."""
     known = {record.document.id: record for record in records(space)}
-    return write_report(analysis.findings, target, chosen, resolver(known.get), space.knowledge)
+    return resolver(known.get)

@@ -17,6 +17,7 @@ from api.commands.intake import WORKERS
 from api.county import county_files, mapping_of
 from api.problems import WrongUse
 from api.views import summary
+from casework.text import ResolveText
 from graph.engines import embedded
 
 TOP = 5
@@ -38,7 +39,9 @@ def demo(
             usecases.receive(space, [path], mapping_of(path), call.reporter)
         analysis = usecases.analyse(space, call.reporter, workers=WORKERS)
         written = usecases.report(space, "", report)
-        top = LastAnalysis(space).top_clusters(TOP)
+        answers, sentence = LastAnalysis(space), usecases.sentences(space)
+        top = answers.top_clusters(TOP)
+        said = {one["title"]: first_sentence(answers.explain(one["id"]), sentence) for one in top}
     if not running:
         embedded.stop(call.settings.home)
     page = next((str(path) for path in written if path.suffix == ".html"), str(report))
@@ -47,11 +50,17 @@ def demo(
         printing.emit(value)
         return
     show_clusters(top)
-    for one in top:
-        first = one["signals"][0] if one["signals"] else None
-        if first is not None:
-            printing.facts({one["title"]: f"“{first['text']}”（{first['name']}，记录 {first['report']}）"})
+    printing.facts(said)
     printing.facts({"\n报告": page})
+
+
+def first_sentence(tree: dict[str, Any], sentence: ResolveText) -> str:
+    """The sentence that the first reason of a derivation rests on, and the record it stands in."""
+    for step in tree["why"]:
+        for claim in (*step["claims"], *(claim for signal in step["signals"] for claim in signal["claims"])):
+            words, _ = sentence(claim["document"], claim["field"], claim["start"], claim["end"])
+            return f"“{words.strip()}”（记录 {claim['report']}）"
+    return "依据见报告"
 
 
 def _refuse_other_data(space: Workspace) -> None:
