@@ -51,11 +51,17 @@ class GenericNames(Sourced):
 
     `names` are whole names, `patterns` regular expressions that match a whole name (a bare region, a lone grade).
     `places` match what was taken for an enterprise and is a place: two estates of one name lie in different towns.
+    `roads` match what is long: who lives on one road shares little, so its links are weakened by `road_factor`.
     """
 
     names: tuple[str, ...]
     patterns: tuple[str, ...]
     places: tuple[str, ...]
+    roads: tuple[str, ...]
+    road_factor: Annotated[float, Field(gt=0, le=1)]
+
+    def is_road(self, name: str) -> bool:
+        return any(re.fullmatch(pattern, name) is not None for pattern in self.roads)
 
     def is_place(self, name: str) -> bool:
         return any(re.fullmatch(pattern, name) is not None for pattern in self.places)

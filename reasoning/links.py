@@ -122,6 +122,8 @@ def _link(row: Row, pack: LinkPack, factors: Mapping[str, float]) -> Link:
     weight = reason.weight * min((factors.get(item, 1.0) for item in shared), default=1.0) ** reason.guard
     if row.get("judgement") == "unsure":
         weight *= UNSURE_FACTOR
+    if reason.id.startswith("same_site") and pack.generic.is_road(str(row.get("through") or "")):
+        weight *= pack.generic.road_factor
     through = "|".join(sorted(shared))
     return Link(a, b, reason.id, round(weight, 3), through, _through_name(row.get("through"), reason.name))
 

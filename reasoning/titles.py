@@ -49,12 +49,18 @@ class Titles:
         sites = self._weighed(facts, [item.sites for item in facts], regions)
         firms = self._weighed(facts, [item.enterprises for item in facts], regions)
         firms = [one for one in firms if max(one.named, one.members) >= self.rule.firm_named_from]
-        shared = [one for one in (*sites, *firms) if one.members >= self.rule.share * len(facts)]
-        best = min(shared or [*sites, *firms], key=lambda one: one.order, default=None)
+        known = self._before_roads([*sites, *firms], len(facts))
+        shared = [one for one in known if one.members >= self.rule.share * len(facts)]
+        best = min(shared or known, key=lambda one: one.order, default=None)
         if best is not None:
             return best.name
         places = self._counted(item.regions for item in facts)
         return min(places, key=lambda name: (-places[name], -len(name), name), default="")
+
+    def _before_roads(self, known: list[_Anchor], members: int) -> list[_Anchor]:
+        """Without the roads, as long as something else is named by a fair part of the members."""
+        own = [one for one in known if not self.vague.generic.is_road(one.name)]
+        return own if any(2 * one.members >= self.rule.share * members for one in own) else known
 
     def _weighed(
         self, facts: Sequence[DisputeFacts], things: Sequence[Sequence[Named]], regions: Set[str]

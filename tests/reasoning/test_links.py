@@ -104,6 +104,12 @@ def test_an_estate_taken_for_a_firm_or_a_word_for_everything_joins_nothing(judge
     assert judge_world(world).links == ()
 
 
+def test_a_road_in_common_is_said_but_makes_no_cluster(judge_world: Analyse) -> None:
+    found = judge_world(_world({"site": "虚构东路", "kind": "D25"}, {"site": "虚构东路", "kind": "D25"}))
+    assert [link.reason for link in found.links] == ["same_site"]
+    assert found.clusters == ()
+
+
 def test_a_chain_through_one_site_is_one_tie_and_no_bridge_inside_it(judge_world: Analyse) -> None:
     world = _world(*({"site": "虚构新城", "kind": "D25"} for _ in range(4)))
     (cluster,) = judge_world(world).clusters

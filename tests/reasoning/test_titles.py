@@ -35,6 +35,11 @@ def test_regions_and_words_for_everything_are_passed_over() -> None:
     assert judge().titles.dispute(_with(vague)).startswith("虚构镇")
 
 
+def test_a_road_is_the_place_of_a_title_only_where_nothing_else_is_known() -> None:
+    assert judge().titles.dispute(_with((("虚构东路", 9), ("金湖新城", 1)))).startswith("金湖新城")
+    assert judge().titles.dispute(_with((("虚构东路", 9),))).startswith("虚构东路")
+
+
 def test_a_firm_named_once_is_no_title() -> None:
     once, twice = _with(firms=(("虚构食品公司", 1),)), _with(firms=(("虚构食品公司", 2),))
     assert judge().titles.dispute(once).startswith("虚构镇")
