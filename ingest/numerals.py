@@ -18,7 +18,7 @@ _FOLD = str.maketrans(
     "0123456789.,零零一二三四五六七八九十百千二二二",
 )
 _APPROXIMATE = re.compile(r"[多余来近约上下左右好几]+")
-_RANGE = re.compile(r"[-~—～–至到、]+")  # noqa: RUF001
+_RANGE = re.compile(r"[-~—～–至到、]+")
 _TOKEN = re.compile(r"\d+(?:\.\d+)?|[零一二三四五六七八九]+|[十百千万亿]")
 _TRAILING_UNITS = re.compile(r"[十百千万亿]+$")
 

@@ -106,7 +106,7 @@ def _longest(text: str, found: Sequence[Candidate]) -> list[Candidate]:
 
 @cache
 def _patterns() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
-    number = NUMBER + rf"(?:[-~—～–至到、]{NUMBER})?+"  # noqa: RUF001
+    number = NUMBER + rf"(?:[-~—～–至到、]{NUMBER})?+"
     return tuple(
         (item.name, item.kind, re.compile(item.pattern.replace("{N}", number))) for item in quantity_lexicon().patterns
     )
