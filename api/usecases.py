@@ -19,7 +19,8 @@ from casework.text import ResolveText, resolver
 from graph.bolt_store import BoltStore
 from graph.canonical import graph_hash
 from graph.identity import Link, Verdict, resolve
-from graph.model import Record
+from graph.masking import mask_text
+from graph.model import MentionType, Record
 from graph.projection import base_state
 from graph.state import GraphState
 from graph.sync import sync
@@ -128,10 +129,15 @@ def unsure(space: Workspace) -> list[dict[str, Any]]:
     """The links that wait for a person, the heaviest first, each with the strings that were compared."""
     known = records(space)
     identity = resolve(known, space.knowledge, space.judgements())
-    names = {record.document.id: f"{record.document.key} {record.document.title}".strip() for record in known}
+    names = {record.document.id: f"{record.document.key} {_masked_title(record)}".strip() for record in known}
     names |= {firm.id: firm.name for firm in identity.enterprises} | {site.id: site.name for site in identity.sites}
     waiting = [link for link in identity.links if link.verdict is Verdict.UNSURE]
     return [_link(link, names) for link in sorted(waiting, key=lambda link: (-link.weight, link.a, link.b))]
+
+
+def _masked_title(record: Record) -> str:
+    persons = [m for m in record.extraction.mentions if m.field == "title" and m.type is MentionType.PERSON]
+    return mask_text(record.document.title, persons)
 
 
 def _link(link: Link, names: dict[str, str]) -> dict[str, Any]:

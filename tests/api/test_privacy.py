@@ -123,3 +123,17 @@ def test_no_query_gives_a_person_a_level_or_an_order() -> None:
     person = schema().nodes["Person"]
     for layer in ("base", "finding"):
         assert not {"colour", "level", "H", "G", "S", "score", "rank", "duty"} & set(person.in_layer(layer))
+
+
+def test_the_queue_of_unsure_links_shows_titles_without_names_or_numbers(county: Workspace) -> None:
+    queue = usecases.unsure(county)
+    assert queue
+    shown = " ".join(side["name"] for link in queue for side in (link["a"], link["b"]))
+    assert not re.search(r"(?<!\d)(?:1[3-9]\d{9}|\d{17}[\dXx])(?!\d)", shown)
+    titled = [
+        mention.text
+        for record in usecases.records(county)
+        for mention in record.extraction.mentions
+        if mention.field == "title" and mention.type is MentionType.PERSON and _full(mention.text)
+    ]
+    assert [name for name in titled if name in shown] == []
