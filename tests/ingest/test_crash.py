@@ -38,7 +38,8 @@ def test_an_import_killed_at_ten_points_ends_like_an_undisturbed_one(journal_url
 
 def _import(url: str, file: Path, kill_after: int | None) -> int:
     """Import until `kill_after` chunks are acknowledged and a moment longer; 1 if the process was killed."""
-    command = [sys.executable, "-m", "tests.ingest.importing", url, str(CHUNK), str(file)]
+    stop = "all" if kill_after is None else str((kill_after + 2) * CHUNK)  # never done before it is killed
+    command = [sys.executable, "-m", "tests.ingest.importing", url, str(CHUNK), stop, str(file)]
     with subprocess.Popen(command, cwd=REPO, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         safe = 0
