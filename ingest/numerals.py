@@ -1,4 +1,4 @@
-"""Numbers as people write them in Chinese: `三万余`, `3.5亿`, `两千五`, `十几`, `二、三十`, `30到40万`, `42，000`.
+"""Numbers as people write them in Chinese: `三万余`, `3.5亿`, `两千五`, `13万8千`, `十几`, `二、三十`, `30到40万`.
 
 Invariants: a range gives its lower bound, a vague number (`几十`, `上千`) gives None, and nothing here reads more than
 `LONGEST` characters, so every call takes bounded time.
@@ -14,18 +14,20 @@ LONGEST = 24
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")}
 _UNITS = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 _FOLD = str.maketrans(
-    "\uff10\uff11\uff12\uff13\uff14\uff15\uff16\uff17\uff18\uff19．，〇○壹贰叁肆伍陆柒捌玖拾佰仟两俩兩",
-    "0123456789.,零零一二三四五六七八九十百千二二二",
+    "\uff10\uff11\uff12\uff13\uff14\uff15\uff16\uff17\uff18\uff19．，〇○壹贰叁肆伍陆柒捌玖拾佰仟两俩兩仨",
+    "0123456789.,零零一二三四五六七八九十百千二二二三",
 )
 _APPROXIMATE = re.compile(r"[多余来近约上下左右好几]+")
-_RANGE = re.compile(r"[-~—～–至到、]+")
+_RANGE = re.compile(r"[-~—―～–至到、]+")
 _TOKEN = re.compile(r"\d+(?:\.\d+)?|[零一二三四五六七八九]+|[十百千万亿]")
 _TRAILING_UNITS = re.compile(r"[十百千万亿]+$")
 
 # One number as written, without its counter; every quantifier is bounded and possessive, so a search is linear.
 NUMBER = (
     r"(?:(?<![0-9\uff10-\uff19])(?<![0-9\uff10-\uff19][.．,，])[0-9\uff10-\uff19]{1,12}+(?:[,，][0-9\uff10-\uff19]{3}(?![0-9\uff10-\uff19]))*+(?:[.．][0-9\uff10-\uff19]{1,4}+)?+[十百千万亿wW]{0,2}+"
-    r"|(?<![几数上])[零〇○一二两俩三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟]{1,12}+)"
+    r"(?:(?<=[万千wW])[1-9][0-9]{0,3}+(?![0-9.年月日号个人户名位天次周层楼栋])(?:[百千](?:[1-9](?![0-9.年月日号个人户名位天次周层楼栋]))?+)?+)?+"
+    r"|(?<![几数wW0-9\uff10-\uff19〇○一二两俩仨三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟])(?!(?<=上)[百千万亿])"
+    r"[零〇○一二两俩仨三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟]{1,12}+)"
     r"(?:[几多余来][十百千万亿]{0,2}+)?+"
 )
 

@@ -50,7 +50,7 @@ class QuantityLexicon(Strict):
 
     version: str
     assumption: str
-    units: dict[str, int]
+    units: dict[str, float]
     patterns: tuple[QuantityPattern, ...]
     markers: dict[str, tuple[str, ...]]
 
