@@ -1,23 +1,24 @@
-"""Words: a spaCy tokenizer over jieba (dictionary and HMM).
+"""Words: a spaCy tokenizer over jieba's dictionary and HMM, run by rjieba.
 
-Invariant: the words join to exactly the text they came from, whatever the text holds.
-jieba writes its cache to a guessable path in the shared temp folder and loads lazily with a race; `dictionary` gives it
-a private folder and loads it at once.
+Invariants: the words join to exactly the text they came from, whatever the text holds; they are jieba's own words, also
+where rjieba cuts otherwise (`2016-05-05`, `1.2.3`, Han characters that jieba does not know).
 """
 
 from __future__ import annotations
 
-import logging
 import re
-import tempfile
-import warnings
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
+import rjieba
 from spacy.tokens import Doc
 
 NAME = "jiefen_segment"
 UNSTORABLE = re.compile("[\ud800-\udfff]")
+_FOREIGN = re.compile("([\u3400-\u4dbf\u9fd6-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])")  # Han to rjieba, not to jieba
+_JOINED = re.compile(r"[a-zA-Z0-9][._-][a-zA-Z0-9]")
+_PARTS = re.compile(r"([a-zA-Z0-9]+(?:\.[0-9]+)?%?)")  # jieba's own pattern
 
 
 def storable(text: str) -> str:
@@ -25,29 +26,44 @@ def storable(text: str) -> str:
     return UNSTORABLE.sub("\ufffd", text)
 
 
+class Words:
+    """jieba's dictionary."""
+
+    def __init__(self) -> None:
+        self._jieba = rjieba.Jieba()
+
+    def cut(self, text: str) -> list[str]:
+        """The words of `text`, which must be storable."""
+        pieces = [text] if _FOREIGN.search(text) is None else _FOREIGN.split(text)
+        words = [word for piece in pieces for word in self._jieba.cut(piece)]
+        return words if _JOINED.search(text) is None else list(_parted(words))
+
+
+def _parted(words: list[str]) -> Iterator[str]:
+    """`words` with those cut again that jieba does not join."""
+    for word in words:
+        if _JOINED.search(word) is None:
+            yield word
+        else:
+            yield from filter(None, _PARTS.split(word))
+
+
 @cache
-def dictionary() -> Any:
-    """The one jieba tokenizer of this process, loaded without touching the shared temp folder."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        import jieba
-    jieba.setLogLevel(logging.WARNING)
-    words = jieba.Tokenizer()
-    with tempfile.TemporaryDirectory(prefix="jiefen-jieba-") as folder:
-        words.tmp_dir = folder
-        words.initialize()
-    return words
+def dictionary() -> Words:
+    """The one dictionary of this process."""
+    return Words()
 
 
 class Segmenter:
     """Cuts a text into words and wraps them in a `Doc`."""
 
     def __init__(self, vocab: Any) -> None:
+        vocab.lex_attr_getters = {}  # shapes, prefixes, … of words: nobody asks for them, and each new word costs them
         self.vocab = vocab
         self.words = dictionary()
 
     def __call__(self, text: str) -> Any:
-        words = [word for word in self.words.cut(text) if word]
+        words = self.words.cut(text)
         return Doc(self.vocab, words=words, spaces=[False] * len(words))
 
 
