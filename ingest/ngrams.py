@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import pairwise
-from typing import Any
+from itertools import chain
+from operator import add
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,15 +24,25 @@ LONGEST = 20_000  # characters of a text that are counted
 
 def grams(title: str, text: str) -> Counter[str]:
     """Counts of the single characters and pairs of `title` (twice) and `text`."""
+    return Counter(_grams(title, text))
+
+
+def _grams(title: str, text: str) -> Iterator[str]:
     plain = _SPACE.sub(" ", f"{title} {title} {text[:LONGEST]}".lower())
-    return Counter(plain) + Counter(map("".join, pairwise(plain)))
+    return chain(plain, map(add, plain, plain[1:]))
 
 
 def weigh(counts: Counter[str], places: dict[str, int], rarity: Floats) -> tuple[NDArray[np.intp], Floats]:
     """Places of the known grams, rising, and their weights (damped count x rarity, unit length)."""
-    known = sorted((places[gram], count) for gram, count in counts.items() if gram in places)
-    index = np.array([place for place, _ in known], dtype=np.intp)
-    weights = (1 + np.log(np.array([count for _, count in known], dtype=np.float32))) * rarity[index]
+    return _weighed({places[gram]: count for gram, count in counts.items() if gram in places}, rarity)
+
+
+def _weighed(counts: Mapping[int, int], rarity: Floats) -> tuple[NDArray[np.intp], Floats]:
+    index = np.fromiter(counts, dtype=np.intp, count=len(counts))
+    order = index.argsort()
+    index = index[order]
+    damped = 1 + np.log(np.fromiter(counts.values(), dtype=np.float32, count=len(counts))[order])
+    weights = damped * rarity[index]
     length = float(np.sqrt((weights**2).sum()))
     return index, (weights / length if length > 0 else weights).astype(np.float32)
 
@@ -47,7 +59,9 @@ class GramModel:
 
     def scores(self, title: str, text: str) -> Floats:
         """Logits over kinds."""
-        index, values = weigh(grams(title, text), self.places, self.rarity)
+        counts = Counter(map(self.places.get, _grams(title, text)))  # by place: fewer strings to keep and to hash
+        counts.pop(None, None)
+        index, values = _weighed(cast("Counter[int]", counts), self.rarity)
         return (values @ self.weights[index].astype(np.float32) * self.scale + self.bias).astype(np.float32)
 
 
