@@ -7,31 +7,64 @@ resampling documents. Invariant: the same files and seed give the same figures.
 
 from __future__ import annotations
 
-import random
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from graph.model import Document
-from ingest.extract import extract_many, to_eval
+from ingest.compare import resample
+from ingest.compare.errors import errors, summary
+from ingest.compare.match import Item, actual, fired, pairs, same_quantity, same_signal
+from ingest.compare.match import overlap as overlap
+from ingest.compare.match import same_value as same_value
+from ingest.compare.resample import ROUNDS, Interval
+from ingest.extract import Progress, extract_many, to_eval
+from ingest.models import SHIPPED
 
-Item = Mapping[str, Any]
 Counts = Counter[str]
-ROUNDS = 1000
-DURATION_TOLERANCE, NUMBER_TOLERANCE = 0.15, 0.001
 GROUPS = ("mentions", "respondent", "sites", "quantities", "signals_actual")
 
 
-def evaluate(gold: Sequence[Item], workers: int = 1, fast: bool = False, seed: int = 0) -> dict[str, Any]:
-    """Reads the texts of `gold` and scores what was read; `figures` and their 95 % `intervals`."""
-    documents = [_document(line) for line in gold]
-    read = extract_many(documents, workers, fast)
-    predicted = {document.id: to_eval(document, found) for document, found in zip(documents, read, strict=True)}
-    counts = [count(line, predicted[line["id"]]) for line in gold]
-    return {"documents": len(gold), "figures": figures(sum_counts(counts)), "intervals": intervals(counts, seed)}
+def evaluate(
+    gold: Sequence[Item], workers: int = 1, fast: bool = False, seed: int = 0, model: str = SHIPPED
+) -> dict[str, Any]:
+    """Reads the texts of `gold` and scores what was read; see `score` and `read`."""
+    return score(gold, read(gold, workers, fast, model), seed)
 
 
-def _document(line: Item) -> Document:
+def read(
+    gold: Sequence[Item],
+    workers: int = 1,
+    fast: bool = False,
+    model: str = SHIPPED,
+    progress: Progress | None = None,
+) -> list[dict[str, Any]]:
+    """What is read in the texts of `gold`, line by line, in the same format.
+
+    `model` is a folder of model files other than the shipped ones, for a reader that has not seen `gold`.
+    """
+    documents = [document_of(line) for line in gold]
+    found = extract_many(documents, workers, fast, progress, model)
+    return [to_eval(document, one) for document, one in zip(documents, found, strict=True)]
+
+
+def score(gold: Sequence[Item], predicted: Sequence[Item], seed: int = 0) -> dict[str, Any]:
+    """How `predicted` stands to `gold`, line by line.
+
+    `figures` of every group and part, the `headlines` among them with 95 % `intervals`, and `errors` by class.
+    """
+    counts = [count(line, said) for line, said in zip(gold, predicted, strict=True)]
+    return {
+        "documents": len(gold),
+        "figures": figures(sum_counts(counts)),
+        "headlines": _headlines(counts),
+        "intervals": intervals(counts, seed),
+        "errors": summary([errors(line, said) for line, said in zip(gold, predicted, strict=True)]),
+    }
+
+
+def document_of(line: Item) -> Document:
+    """The document that an annotated line is about."""
     return Document(line["id"], "", "", line["id"], line.get("title") or "", line["text"], line.get("time"))
 
 
@@ -40,9 +73,9 @@ def count(gold: Item, predicted: Item) -> Counts:
     counts: Counts = Counter()
     _count_mentions(counts, gold, predicted)
     _count_dispute(counts, gold["dispute"], predicted["dispute"])
-    _count_matched(counts, "quantities", "kind", gold["quantities"], predicted["quantities"], _same_quantity)
-    real, said = _actual(gold), _actual(predicted)
-    _count_matched(counts, "signals_actual", "id", real, said, overlap)
+    _count_matched(counts, "quantities", "kind", gold["quantities"], predicted["quantities"], same_quantity)
+    real, said = actual(gold), actual(predicted)
+    _count_matched(counts, "signals_actual", "id", real, said, same_signal)
     _count_traps(counts, gold, real, said)
     return counts
 
@@ -66,46 +99,12 @@ def _count_matched(
 ) -> None:
     for name in {item[key] for item in (*gold, *said)}:
         a, b = ([item for item in items if item[key] == name] for items in (gold, said))
-        _add(counts, f"{group}/{name}", matches(a, b, same), len(b), len(a))
+        _add(counts, f"{group}/{name}", len(pairs(a, b, same)), len(b), len(a))
 
 
 def _count_traps(counts: Counts, gold: Item, real: Sequence[Item], said: Sequence[Item]) -> None:
     for trap in (signal for signal in gold["signals"] if signal["assertion"] != "actual"):
-        fired = any(overlap(trap, s) for s in said) and not any(overlap(trap, r) for r in real)
-        counts.update({"traps/gold": 1, "traps/fired": fired})
-
-
-def _actual(line: Item) -> list[Item]:
-    return [signal for signal in line["signals"] if signal["assertion"] == "actual"]
-
-
-def matches(gold: Sequence[Item], said: Sequence[Item], same: Callable[[Item, Item], bool]) -> int:
-    """One-to-one matches, first come first served in the order of the text."""
-    left = list(said)
-    hits = 0
-    for item in sorted(gold, key=lambda entry: (entry["start"], entry["end"])):
-        found = next((place for place, other in enumerate(left) if same(item, other)), None)
-        if found is not None:
-            left.pop(found)
-            hits += 1
-    return hits
-
-
-def overlap(a: Item, b: Item) -> bool:
-    return bool(a["start"] < b["end"] and b["start"] < a["end"])
-
-
-def _same_quantity(a: Item, b: Item) -> bool:
-    return overlap(a, b) and same_value(a["kind"], a["value"], b["value"])
-
-
-def same_value(kind: str, a: object, b: object) -> bool:
-    """Dates agree as far as both are stated; durations within 15 %; other numbers within 0.1 %."""
-    if kind == "date":
-        return str(a).startswith(str(b)) or str(b).startswith(str(a))
-    x, y = float(str(a)), float(str(b))
-    tolerance = DURATION_TOLERANCE if kind == "duration" else NUMBER_TOLERANCE
-    return abs(x - y) <= tolerance * max(abs(x), abs(y), 1e-9)
+        counts.update({"traps/gold": 1, "traps/fired": fired(trap, real, said)})
 
 
 def _add(counts: Counts, name: str, hits: int, said: int, gold: int) -> None:
@@ -165,19 +164,11 @@ HEADLINES: Mapping[str, Callable[[Mapping[str, Any]], float]] = {
 }
 
 
-def intervals(counts: Sequence[Counts], seed: int = 0, rounds: int = ROUNDS) -> dict[str, tuple[float, float]]:
+def intervals(counts: Sequence[Counts], seed: int = 0, rounds: int = ROUNDS) -> dict[str, Interval]:
     """95 % intervals of the headline figures: percentiles over `rounds` resamplings of the documents."""
-    if len(counts) == 0:
-        return {}
-    samples = [figures(sum_counts(sample)) for sample in _resampled(counts, seed, rounds)]
-    return {name: _middle(sorted(read(table) for table in samples)) for name, read in HEADLINES.items()}
+    return resample.intervals(counts, _headlines, seed, rounds)
 
 
-def _resampled(counts: Sequence[Counts], seed: int, rounds: int) -> Iterator[list[Counts]]:
-    rng = random.Random(seed)
-    for _ in range(rounds):
-        yield rng.choices(counts, k=len(counts))
-
-
-def _middle(values: Sequence[float]) -> tuple[float, float]:
-    return values[round(0.025 * (len(values) - 1))], values[round(0.975 * (len(values) - 1))]
+def _headlines(counts: Sequence[Counts]) -> dict[str, float]:
+    table = figures(sum_counts(counts))
+    return {name: value(table) for name, value in HEADLINES.items()}

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import typer
 
-from api.commands import demo, engines, findings, identity, intake, reading, service
+from api.commands import demo, engines, evaluation, findings, identity, intake, reading, service
 
 
 def register(app: typer.Typer) -> None:
     """Every command of the contract in `docs/commands.md`, in the order a new user meets them."""
-    for group in (demo, intake, reading, findings, identity, engines, service):
+    for group in (demo, intake, reading, evaluation, findings, identity, engines, service):
         group.register(app)

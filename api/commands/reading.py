@@ -1,11 +1,10 @@
-"""Reading without a store: `extract`, `eval`, `bench`."""
+"""Reading without a store: `extract`, `bench`."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
@@ -14,7 +13,6 @@ from api import printing
 from api.call import Call
 from api.commands.intake import REJECTED, chosen_mapping
 from graph.model import Document
-from ingest.evaluate import evaluate
 from ingest.extract import extract_many, to_eval
 from ingest.mapping import document_of
 from ingest.receive import RowNote, bound_rows
@@ -22,7 +20,6 @@ from ingest.receive import RowNote, bound_rows
 
 def register(app: typer.Typer) -> None:
     app.command("extract", help="读出文中的人、企业、单位、场所、诉求和信号；不动任何库。")(extract)
-    app.command("eval", help="对照标注计算抽取的准确程度。")(evaluation)
     app.command("bench", help="各环节的速度，以同一次运行中的比值表示。")(bench)
 
 
@@ -54,19 +51,6 @@ def _documents(files: list[Path], source: str, rejected: list[RowNote]) -> Itera
                 yield document
             else:
                 rejected.append(RowNote(path.name, row.number, note or ""))
-
-
-def evaluation(
-    context: typer.Context,
-    what: Annotated[Literal["extraction"], typer.Argument(help="评什么")],
-    gold: Annotated[Path, typer.Argument(help="标注文件，jsonl")],
-    fast: Annotated[bool, typer.Option("--fast")] = False,
-) -> None:
-    call: Call = context.obj
-    with call.reporter.stage("eval", "评测"):
-        lines = [json.loads(line) for line in gold.read_text(encoding="utf-8").splitlines() if line.strip()]
-        found = evaluate(lines, fast=fast)
-    printing.emit(found)
 
 
 def bench(

@@ -9,7 +9,6 @@ import pytest
 
 from graph.model import Assertion, Document, Extraction, Mention, MentionType, Reading, Signal
 from ingest import extract
-from ingest.evaluate import count, evaluate, figures, same_value, sum_counts
 
 TEXT = "海明物业公司停电,我要投诉。"
 
@@ -70,55 +69,3 @@ def test_the_evaluation_format_leaves_out_what_stands_in_the_title() -> None:
         "quantities": [],
         "signals": [{"id": "T11", "text": "停电", "start": 6, "end": 8, "assertion": "actual"}],
     }
-
-
-def _line(**changes: object) -> dict[str, object]:
-    dispute = {"type": "D22", "alternatives": [], "claimant": [], "respondent": ["物业"], "sites": []}
-    empty: dict[str, object] = {"id": "d1", "text": TEXT, "mentions": [], "quantities": [], "signals": []}
-    return {**empty, "dispute": dispute, **changes}
-
-
-def _signal(start: int, end: int, assertion: str, id_: str = "T11") -> dict[str, object]:
-    return {"id": id_, "start": start, "end": end, "assertion": assertion}
-
-
-def test_a_reading_equal_to_its_gold_scores_one_everywhere() -> None:
-    mention = {"start": 0, "end": 6, "type": "ENTERPRISE"}
-    money = {"kind": "money", "start": 6, "end": 8, "value": 12}
-    line = _line(mentions=[mention], quantities=[money], signals=[_signal(6, 8, "actual")])
-    table = figures(count(line, line))
-    assert table["kind"] == {"accuracy": 1.0, "top3": 1.0}
-    for group in ("mentions", "quantities", "signals_actual", "respondent"):
-        assert table[group]["micro"]["f1"] == 1.0
-
-
-def test_a_trap_read_as_actual_is_counted_and_a_second_reading_of_one_signal_is_an_error() -> None:
-    gold = _line(signals=[_signal(0, 2, "negated"), _signal(6, 8, "actual")])
-    said = _line(signals=[_signal(1, 3, "actual"), _signal(6, 8, "actual"), _signal(7, 8, "actual")])
-    table = figures(sum_counts([count(gold, said)]))
-    assert table["traps"] == {"gold": 1, "kept_silent": 0.0}
-    assert table["signals_actual"]["micro"]["precision"] == round(1 / 3, 4)
-
-
-@pytest.mark.parametrize(
-    ("kind", "a", "b", "same"),
-    [
-        ("date", "2019-08", "2019", True),
-        ("date", "2019-08", "2018", False),
-        ("duration", 90, 100, True),
-        ("duration", 90, 120, False),
-        ("money", 12000, 12000.0, True),
-        ("money", 12000, 12100, False),
-    ],
-)
-def test_values_agree_within_the_tolerance_of_their_kind(kind: str, a: object, b: object, same: bool) -> None:
-    assert same_value(kind, a, b) is same
-
-
-def test_evaluating_reads_the_texts_and_gives_intervals_around_the_figures() -> None:
-    mention = {"text": "海明物业公司", "start": 0, "end": 6, "type": "ENTERPRISE"}
-    gold = [_line(id=f"d{place}", mentions=[mention]) for place in range(3)]
-    result = evaluate(gold, fast=True)
-    assert result["documents"] == 3
-    low, high = result["intervals"]["mentions"]
-    assert low <= result["figures"]["mentions"]["micro"]["f1"] <= high

@@ -1,0 +1,164 @@
+"""How well the reader reads: `eval extraction`, `eval types`, `eval quantities`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from api import printing
+from api.call import Call
+from api.problems import WrongUse
+from ingest.compare import words
+from ingest.compare.gold import read_expressions, read_gold, read_typed
+from ingest.compare.kinds import ranking, score_kinds
+from ingest.compare.page import page
+from ingest.compare.values import score_values
+from ingest.evaluate import read, score
+from ingest.models import SHIPPED
+
+FEW = 10
+GROUPS = (
+    ("mentions", "名称"),
+    ("respondent", "被诉方"),
+    ("sites", "发生地"),
+    ("quantities", "数量"),
+    ("signals_actual", "事实信号"),
+)
+Columns = tuple[str, str, str, str, str, str, str]
+Fast = Annotated[bool, typer.Option("--fast", help="评快读方式")]
+Model = Annotated[Path | None, typer.Option(help="用另一个文件夹里的模型，如没见过这份标注的")]
+Workers = Annotated[int, typer.Option(min=1, help="进程数")]
+
+
+def register(app: typer.Typer) -> None:
+    group = typer.Typer(help="对照标注，看读得有多准。", no_args_is_help=True)
+    group.command("extraction", help="名称、类型、被诉方、数量、信号的准确程度，各类错误所占的份额。")(extraction)
+    group.command("types", help="纠纷类型分得有多准，哪些最常混淆。")(types)
+    group.command("quantities", help="数量写法读出的值有多少是对的。")(quantities)
+    app.add_typer(group, name="eval")
+
+
+def extraction(
+    context: typer.Context,
+    gold: Annotated[Path, typer.Argument(help="标注文件，jsonl")],
+    fast: Fast = False,
+    model: Model = None,
+    workers: Workers = 1,
+    html: Annotated[Path | None, typer.Option(help="另写一页网页，标注与读出并排")] = None,
+) -> None:
+    call: Call = context.obj
+    lines = read_gold(gold)
+    predicted = _read(call, lines, workers, fast, model)
+    found = score(lines, predicted)
+    if html is not None:
+        _write(html, page(lines, predicted, found, gold.name))
+    if call.as_json:
+        printing.emit(found)
+        return
+    printing.table(("", "F1", "95% 区间", "精确率", "召回率", "标注", "读出"), _figures(found), gold.name)
+    printing.table(("错误", "处", "占全部错误", "来文", "最多的"), _classes(found["errors"]), "错误的分布")
+
+
+def types(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="标注文件，或每行 {text, type} 的 jsonl")],
+    fast: Fast = False,
+    model: Model = None,
+    workers: Workers = 1,
+) -> None:
+    call: Call = context.obj
+    lines = read_typed(file)
+    predicted = _read(call, lines, workers, fast, model)
+    found = score_kinds([line["dispute"]["type"] for line in lines], [ranking(line) for line in predicted])
+    if call.as_json:
+        printing.emit(found)
+        return
+    names = {"accuracy": "准确率", "top3": "前三含答案", "macro_f1": "各类型 F1 平均"}
+    shown = ((name, _share(found[key]), _interval(found["intervals"], key)) for key, name in names.items())
+    printing.table(("", "值", "95% 区间"), shown, file.name)
+    printing.table(("类型", "F1", "精确率", "召回率", "标注", "读出"), _kinds(found["kinds"]), "各类型")
+    pairs = (
+        (words.brief(one["gold"]), words.brief(one["predicted"]), str(one["count"])) for one in found["confusions"]
+    )
+    printing.table(("标注", "读成", "条"), list(pairs)[:FEW], "最常混淆的")
+
+
+def quantities(
+    context: typer.Context, file: Annotated[Path, typer.Argument(help="YAML，每条 {text, time, kind, value}")]
+) -> None:
+    call: Call = context.obj
+    found = score_values(read_expressions(file))
+    if call.as_json:
+        printing.emit(found)
+        return
+    rows = {"合计": found, **{words.name(kind): one for kind, one in found["kinds"].items()}}
+    shown = ((name, _share(one["share"]), str(one["right"]), str(one["expressions"])) for name, one in rows.items())
+    printing.table(("", "值读对的份额", "读对", "条"), shown, file.name)
+    wrong = ((one["text"], words.name(one["kind"]), _plain(one["value"]), _all(one["read"])) for one in found["wrong"])
+    printing.table(("读错的写法", "类别", "应为", "读成"), wrong)
+
+
+def _read(
+    call: Call, lines: list[dict[str, Any]], workers: int, fast: bool, model: Path | None
+) -> list[dict[str, Any]]:
+    if model is not None and not model.is_dir():
+        raise WrongUse(f"没有模型文件夹“{model.name}”")
+    with call.reporter.stage("eval", "评测", len(lines)) as advance:
+        return read(lines, workers, fast, SHIPPED if model is None else str(model), advance)
+
+
+def _write(file: Path, text: str) -> None:
+    try:
+        file.write_bytes(text.encode("utf-8", "replace"))
+    except OSError as error:
+        raise WrongUse(f"写不了“{file.name}”：{error.strerror}") from error
+    printing.say(f"网页：{file}")
+
+
+def _figures(found: Mapping[str, Any]) -> Iterator[Columns]:
+    intervals, table = found["intervals"], found["figures"]
+    for key, name in GROUPS:
+        yield _row(name, table[key]["micro"], _interval(intervals, key))
+        parts = {part: one for part, one in table[key].items() if part not in ("micro", "all")}
+        yield from (_row(f"  {words.brief(part)}", one, "") for part, one in parts.items())
+    plain = {"kind": "纠纷类型", "top3": "类型前三", "kept_silent": "陷阱未触发"}
+    for key, name in plain.items():
+        size = str(table["traps"]["gold"] if key == "kept_silent" else found["documents"])
+        yield name, _share(found["headlines"][key]), _interval(intervals, key), "", "", size, ""
+
+
+def _row(name: str, one: Mapping[str, float], interval: str) -> Columns:
+    shares = (_share(one["precision"]), _share(one["recall"]))
+    return name, _share(one["f1"]), interval, *shares, str(one["gold"]), str(one["predicted"])
+
+
+def _classes(errors: Mapping[str, Any]) -> Iterator[tuple[str, str, str, str, str]]:
+    for key, one in errors["classes"].items():
+        most = "、".join(f"{words.brief(name)} {count}" for name, count in list(one["by_name"].items())[:3])
+        yield words.class_name(key), str(one["count"]), f"{one['share']:.1%}", str(one["documents"]), most
+
+
+def _kinds(kinds: Mapping[str, Mapping[str, float]]) -> Iterator[tuple[str, ...]]:
+    for kind, one in kinds.items():
+        shares = (_share(one[name]) for name in ("f1", "precision", "recall"))
+        yield words.brief(kind), *shares, str(one["gold"]), str(one["predicted"])
+
+
+def _share(value: float) -> str:
+    return f"{value:.3f}"
+
+
+def _interval(intervals: Mapping[str, tuple[float, float]], key: str) -> str:
+    low, high = intervals.get(key, (0.0, 0.0))
+    return f"{low:.3f}–{high:.3f}"
+
+
+def _all(values: list[Any]) -> str:
+    return "、".join(map(_plain, values)) or "—"
+
+
+def _plain(value: object) -> str:
+    return f"{value:g}" if isinstance(value, float) and abs(value) < 1_000_000 else str(value).removesuffix(".0")

@@ -1,0 +1,64 @@
+"""`jiefen eval` as its users meet it: exact JSON, tables in Chinese, one page, and refusals that say what to mend."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.api.test_cli import jiefen, value
+from tests.ingest.annotated import line, mention, signal
+
+GOLD = [
+    line(id="g-1", mentions=[mention("海明物业公司")], signals=[signal("断水断电", "T11")]),
+    line(id="g-2", text="请问公交几点发车？", dispute={"type": "NONE"}),
+]
+
+
+def _file(folder: Path, rows: list[dict[str, Any]]) -> str:
+    file = folder / "gold.jsonl"
+    file.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows) + "\n\n", encoding="utf-8")
+    return str(file)
+
+
+def test_extraction_gives_figures_intervals_and_errors_and_writes_the_page(tmp_path: Path) -> None:
+    html = tmp_path / "page.html"
+    found = value(tmp_path, "eval", "extraction", _file(tmp_path, GOLD), "--fast", "--html", str(html))
+    assert set(found) == {"documents", "figures", "headlines", "intervals", "errors"}
+    assert found["documents"] == 2
+    assert set(found["intervals"]) == set(found["headlines"])
+    assert sum(one["count"] for one in found["errors"]["classes"].values()) == found["errors"]["total"]
+    page = html.read_text(encoding="utf-8")
+    assert page.count("<article") == 2
+    assert str(tmp_path) not in page
+
+
+def test_types_take_short_lines_and_show_a_table(tmp_path: Path) -> None:
+    short = [{"text": "老板拖欠我们工资三个月。", "type": "D01"}, {"text": "请问公交几点发车？", "type": "NONE"}]
+    table = jiefen(tmp_path, "eval", "types", _file(tmp_path, short), "--fast")
+    assert "前三含答案" in table
+    assert "D01 欠薪" in table
+
+
+def test_quantities_list_what_was_read_wrong(tmp_path: Path) -> None:
+    file = tmp_path / "made.yaml"
+    file.write_text(
+        "- {text: 工钱欠了两千五百块, time: 2024/6/15 8:00, kind: money, value: 2500}\n"
+        "- {text: 工钱欠了两千五百块, kind: money, value: 9}\n",
+        encoding="utf-8",
+    )
+    found = value(tmp_path, "eval", "quantities", str(file))
+    assert (found["right"], found["expressions"]) == (1, 2)
+    assert [one["value"] for one in found["wrong"]] == [9]
+    assert "两千五百" in jiefen(tmp_path, "eval", "quantities", str(file))
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("types", "missing.jsonl"), ("quantities", "missing.yaml"), ("extraction", "{gold}", "--model", "nowhere")],
+)
+def test_files_that_are_not_there_are_refused(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    gold = _file(tmp_path, GOLD)
+    assert jiefen(tmp_path, "eval", *(word.format(gold=gold) for word in arguments), status=2) == ""
