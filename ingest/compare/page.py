@@ -172,7 +172,7 @@ def _message(gold: Item, said: Item, found: Sequence[Error]) -> Message:
 
 def _compared(gold: Item, said: Item) -> Iterator[Compared]:
     wrong = gold["type"] != said["type"]
-    others = "、".join(words.name(kind) for kind in said.get("alternatives", ())[:2])
+    others = "、".join(words.brief(kind) for kind in said.get("alternatives", ())[:2])
     read = words.name(said["type"]) + (f"（备选：{others}）" if wrong and others else "")
     yield Compared("纠纷类型", (Value(words.name(gold["type"]), wrong),), (Value(read, wrong),))
     for name, role in ROLES:
