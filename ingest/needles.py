@@ -1,0 +1,130 @@
+"""Which of many patterns can match a text at all: one pass over it for the words that their matches must contain.
+
+For each pattern a set of words (needles) is derived from its parse tree, so that every match contains one of them; one
+automaton finds all needles of all patterns at once. Invariant: a pattern that is not named by `Needles.live` has no
+match in the text; a pattern of which no needle is known is always named.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from itertools import product
+from re import _parser as tree  # type: ignore[attr-defined]  # the tree is private to `re`; see `_needles`
+from typing import Any
+
+import daachorse
+
+MOST = 600  # strings that one stretch of a pattern is spelt out into, at most
+WIDEST = 3000  # words that stand for one pattern, at most
+RARER = 60.0  # how much rarer a word is for each character more; only the speed depends on it
+Words = frozenset[str]
+
+
+class Needles:
+    """The needles of `patterns`."""
+
+    def __init__(self, patterns: Sequence[str]) -> None:
+        owners: defaultdict[str, list[int]] = defaultdict(list)
+        always = []
+        for place, pattern in enumerate(patterns):
+            words = needles(pattern)
+            for word in words:
+                owners[word].append(place)
+            if len(words) == 0:
+                always.append(place)
+        self._always = tuple(always)
+        self._owners = tuple(tuple(owners[word]) for word in sorted(owners))
+        self._automaton = daachorse.CharwiseDoubleArrayAhoCorasick(sorted(owners)) if len(owners) > 0 else None
+
+    def live(self, text: str) -> set[int]:
+        """The places of all patterns that could match in `text`."""
+        if self._automaton is None:
+            return set(self._always)
+        whole = text.encode("utf-8", "replace").decode("utf-8")  # a lone surrogate is in no needle
+        hits = {index for _, _, index in self._automaton.find_overlapping(whole)}
+        return {*self._always, *(place for index in hits for place in self._owners[index])}
+
+
+def needles(pattern: str) -> Words:
+    """Words of which every match of `pattern` contains one; none where no such words are known."""
+    parsed = tree.parse(pattern)
+    if parsed.state.flags & ~re.UNICODE.value:
+        return frozenset()
+    return _needed(parsed) or frozenset()
+
+
+def _needed(items: Iterable[Any]) -> Words | None:
+    """The words that are rarest to find, of all that a sequence needs."""
+    found: list[Words] = []
+    run: Words = frozenset({""})
+    for item in items:
+        exact = _exact(item)
+        joined = None if exact is None else _joined(run, exact)
+        if joined is not None:
+            run = joined
+            continue
+        found.append(run)
+        run = exact if exact is not None else frozenset({""})
+        if exact is None and (inner := _inner(item)) is not None:
+            found.append(inner)
+    return min((words for words in [*found, run] if "" not in words), key=_frequency, default=None)
+
+
+def _frequency(words: Words) -> tuple[float, list[str]]:
+    return sum(RARER ** -len(word) for word in words), sorted(words)
+
+
+def _joined(left: Words, right: Words) -> Words | None:
+    if len(left) * len(right) > MOST:
+        return None
+    return frozenset(map("".join, product(left, right)))
+
+
+def _exact(item: Any) -> Words | None:
+    """All strings that one item of a sequence can match, where they are few."""
+    name, value = str(item[0]), item[1]
+    if name == "LITERAL":
+        return frozenset({chr(value)})
+    if name == "IN":
+        return frozenset(chr(one) for _, one in value) if all(str(kind) == "LITERAL" for kind, _ in value) else None
+    if name == "SUBPATTERN":
+        return _exact_sequence(value[-1]) if not (value[1] or value[2]) else None
+    if name == "BRANCH":
+        return _union(_exact_sequence(branch) for branch in value[1])
+    if name in ("MAX_REPEAT", "MIN_REPEAT") and value[:2] == (0, 1):
+        return _union([frozenset({""}), _exact_sequence(value[2])])
+    return frozenset({""}) if name in ("ASSERT", "ASSERT_NOT", "AT") else None
+
+
+def _exact_sequence(items: Iterable[Any]) -> Words | None:
+    words: Words = frozenset({""})
+    for item in items:
+        exact = _exact(item)
+        joined = None if exact is None else _joined(words, exact)
+        if joined is None:
+            return None
+        words = joined
+    return words
+
+
+def _inner(item: Any) -> Words | None:
+    """What an item needs that can match too many strings to name."""
+    name, value = str(item[0]), item[1]
+    if name == "SUBPATTERN":
+        return _needed(value[-1]) if not (value[1] or value[2]) else None
+    if name == "BRANCH":
+        return _union(_needed(branch) for branch in value[1])
+    if name in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT") and value[0] > 0:
+        return _needed(value[2])
+    return _needed(value) if name == "ATOMIC_GROUP" else None
+
+
+def _union(parts: Iterable[Words | None]) -> Words | None:
+    words: set[str] = set()
+    for part in parts:
+        if part is None:
+            return None
+        words |= part
+    return frozenset(words) if len(words) <= WIDEST else None
