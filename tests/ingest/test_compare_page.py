@@ -118,6 +118,7 @@ def test_every_error_can_be_chosen_and_counts_say_how_many_there_are() -> None:
     buttons = {held["data-key"]: held["title"] for _, held in reader.tags if held.get("class") == "choice"}
     wanted = {key for error in errors(GOLD, SAID) for key in error.keys}
     assert {key for key in wanted if "/*/" not in key} <= buttons.keys()
+    assert buttons["mention"] == "2 处错误，1 条来文"
     assert buttons["mention/edges"] == "1 处错误，1 条来文"
     assert buttons["mention/*/PERSON"] == "1 处错误，1 条来文"
     assert buttons["faulty"].endswith("1 条来文")
