@@ -19,6 +19,8 @@ import daachorse
 MOST = 600  # strings that one stretch of a pattern is spelt out into, at most
 WIDEST = 3000  # words that stand for one pattern, at most
 RARER = 60.0  # how much rarer a word is for each character more; only the speed depends on it
+LONGEST = 100  # characters of a range that are spelt out
+LONGEST = 100  # characters of a range that are spelt out
 Words = frozenset[str]
 
 
@@ -53,6 +55,53 @@ def needles(pattern: str) -> Words:
     if parsed.state.flags & ~re.UNICODE.value:
         return frozenset()
     return _needed(parsed) or frozenset()
+
+
+def guarded(pattern: str) -> str:
+    """`pattern` behind a look at the next character, which is quicker to fail; it matches what it matched before."""
+    parsed = tree.parse(pattern)
+    first = None if parsed.state.flags & ~re.UNICODE.value else _first(parsed)
+    if first is None or "" in first:
+        return pattern
+    return f"(?=[{re.escape(''.join(sorted(first)))}])(?:{pattern})"
+
+
+def _first(items: Iterable[Any]) -> Words | None:
+    """The characters that a match of a sequence can begin with; "" among them: it can be empty."""
+    found: set[str] = set()
+    for item in items:
+        own = _first_of(item)
+        if own is None:
+            return None
+        found |= own - {""}
+        if "" not in own:
+            return frozenset(found)
+    return frozenset({*found, ""})
+
+
+def _first_of(item: Any) -> Words | None:
+    name, value = str(item[0]), item[1]
+    if name == "IN":
+        return _characters(value)
+    if name == "SUBPATTERN":
+        return _first(value[-1]) if not (value[1] or value[2]) else None
+    if name == "BRANCH":
+        return _union(_first(branch) for branch in value[1])
+    if name in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
+        own = _first(value[2])
+        return own if own is None or value[0] > 0 else own | {""}
+    return _first(value) if name == "ATOMIC_GROUP" else _exact(item)
+
+
+def _characters(members: Iterable[Any]) -> Words | None:
+    """The characters of a class of single characters and short ranges."""
+    found: set[str] = set()
+    for kind, value in members:
+        low, high = value if str(kind) == "RANGE" else (value, value)
+        if str(kind) not in ("LITERAL", "RANGE") or high - low > LONGEST:
+            return None
+        found.update(map(chr, range(low, high + 1)))
+    return frozenset(found)
 
 
 def _needed(items: Iterable[Any]) -> Words | None:
