@@ -25,7 +25,10 @@ from thinc.api import Config
 
 import knowledge
 from graph.model import Document, Extraction, digest
+from ingest import models
 from ingest.components import declare_extensions, segment
+from ingest.models import SHIPPED
+from ingest.plain import read_form
 
 COMPONENTS = ("gazetteer", "encoder", "mentions", "kind", "quantities", "signals", "assertion", "roles")
 HEAVY = ("encoder",)  # left out by `fast`
@@ -53,42 +56,53 @@ class Extractor:
         """Extractions in the order of `documents`; `batch_size` bounds memory and changes no result."""
         for batch in _chunks(documents, batch_size):
             with self._nlp.memory_zone():
-                read = [self._read(document) for document in batch]
+                read = [self._extraction(document) for document in batch]
             yield from read
 
-    def _read(self, document: Document) -> Extraction:
+    def read(self, document: Document) -> tuple[Any, Any]:
+        """The spaCy `Doc` of the text and that of the title, with all that the components put on them."""
         title = self._nlp(self._doc(document.title, "title", document.time))
         doc = self._doc(document.text, "text", document.time)
-        doc._.title, doc._.title_mentions = segment.storable(document.title), tuple(title._.mentions)
-        doc = self._nlp(doc)
-        both = (doc, title)
+        doc._.title, doc._.title_mentions = title._.plain, tuple(title._.mentions)
+        return self._nlp(doc), title
+
+    def _extraction(self, document: Document) -> Extraction:
+        both = self.read(document)
         return Extraction(
             document=document.id,
             extractor=self.version,
             mentions=tuple(item for each in both for item in each._.mentions),
             quantities=tuple(item for each in both for item in each._.quantities),
             signals=tuple(item for each in both for item in each._.signals),
-            reading=doc._.reading,
+            reading=both[0]._.reading,
         )
 
     def _doc(self, surface: str, field: str, time: str | None) -> Any:
-        plain = segment.storable(surface)
-        doc = self._nlp.make_doc(plain)
-        doc._.field, doc._.surface, doc._.plain, doc._.time = field, surface, plain, time
+        form = read_form(surface)
+        doc = self._nlp.make_doc(form.text)
+        doc._.field, doc._.surface, doc._.plain, doc._.time = field, surface, form.text, time
+        doc._.stretches = form.stretches
         return doc
 
 
-def load(fast: bool = False) -> Extractor:
-    """The extractor; `fast` reads with dictionaries, rules and the linear reader only."""
+def load(fast: bool = False, model: str = SHIPPED) -> Extractor:
+    """The extractor; `fast` reads with dictionaries, rules and the linear reader only.
+
+    `model` is a folder of model files other than the shipped ones.
+    """
     declare_extensions()
     _register()
     config = Config().from_str((files("ingest") / "pipeline.cfg").read_text(encoding="utf-8"))
     names = [name for name in config["nlp"]["pipeline"] if not (fast and name in HEAVY)]
     config["nlp"]["pipeline"] = names
-    config["components"] = {name: config["components"][name] for name in names}
+    config["components"] = {name: _configured(config["components"][name], model) for name in names}
     nlp = spacy.util.load_model_from_config(config, auto_fill=True)
     nlp.max_length = sys.maxsize
-    return Extractor(nlp, version(fast))
+    return Extractor(nlp, version(fast, model))
+
+
+def _configured(component: dict[str, Any], model: str) -> dict[str, Any]:
+    return {**component, "model": model} if "model" in component else component
 
 
 def _register() -> None:
@@ -100,10 +114,10 @@ def _register() -> None:
             Language.factory(module.NAME, func=module.create)
 
 
-def version(fast: bool = False) -> str:
+def version(fast: bool = False, model: str = SHIPPED) -> str:
     """The extractor's name with a digest of all it depends on: code of the reader, model files, knowledge packs."""
     room = files("ingest")
-    sources = [*_within(room / "components"), *_within(room / "model"), *_within(room)]
+    sources = [*_within(room / "components"), *_within(models.room(model)), *_within(room)]
     contents = [source.read_bytes().hex() for source in sources if not source.name.endswith(".md")]
     return f"{NAME}{'-fast' if fast else ''}-{digest(knowledge.load().version, *contents, length=12)}"
 
@@ -114,7 +128,11 @@ def _within(folder: Traversable) -> list[Traversable]:
 
 
 def extract_many(
-    documents: Iterable[Document], workers: int = 1, fast: bool = False, progress: Progress | None = None
+    documents: Iterable[Document],
+    workers: int = 1,
+    fast: bool = False,
+    progress: Progress | None = None,
+    model: str = SHIPPED,
 ) -> Iterator[Extraction]:
     """Extractions in the order of `documents`, read by `workers` processes (1: this one).
 
@@ -122,16 +140,16 @@ def extract_many(
     """
     if workers < 1:
         raise ValueError(f"{workers} workers: give at least 1")
-    extractions = load(fast).pipe(documents) if workers == 1 else _spread(documents, workers, fast)
+    extractions = load(fast, model).pipe(documents) if workers == 1 else _spread(documents, workers, fast, model)
     for extraction in extractions:
         if progress is not None:
             progress(1)
         yield extraction
 
 
-def _spread(documents: Iterable[Document], workers: int, fast: bool) -> Iterator[Extraction]:
+def _spread(documents: Iterable[Document], workers: int, fast: bool, model: str) -> Iterator[Extraction]:
     waiting: deque[Future[list[Extraction]]] = deque()
-    with ProcessPoolExecutor(workers, get_context("spawn"), _start_worker, (fast,)) as pool:
+    with ProcessPoolExecutor(workers, get_context("spawn"), _start_worker, (fast, model)) as pool:
         for chunk in _chunks(documents, CHUNK):
             waiting.append(pool.submit(_work, [_plain(document) for document in chunk]))
             if len(waiting) >= workers * AHEAD:
@@ -143,8 +161,8 @@ def _spread(documents: Iterable[Document], workers: int, fast: bool) -> Iterator
 _worker: list[Extractor] = []  # the extractor of a worker process
 
 
-def _start_worker(fast: bool) -> None:
-    _worker.append(load(fast))
+def _start_worker(fast: bool, model: str) -> None:
+    _worker.append(load(fast, model))
 
 
 def _work(chunk: list[Plain]) -> list[Extraction]:

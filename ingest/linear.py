@@ -1,26 +1,31 @@
-"""A linear model over named features: the last word of the rules on what counts.
+"""Linear models over named features: what of the candidates that the rules found counts.
 
-A head (`quantity`, `signal`, `respondent`, `site`) is one vector of weights; a feature is a string, hashed to its place
-by CRC-32, so that the same text gives the same score on every machine. `ingest.train_signals` trains the weights.
+A head (`quantity`, `signal`, `respondent`, `site`) is one vector of weights over words; a feature is a string, hashed
+to its place by CRC-32, so that the same text gives the same score on every machine. Where the encoder has run, a blend
+weighs the head's score against what the encoder marked; its weights are few and named. `ingest.train_signals` trains
+the heads, `ingest.train_blend` the blends.
 
-Invariant: `probability` depends on nothing but the head and the set of features.
+Invariant: `Judge.probability` depends on nothing but the weights, the set of features and the numbers.
 """
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
 from typing import Any
 from zlib import crc32
 
 import numpy as np
 
+from ingest.models import room
+
 BITS = 16
 SIZE = 1 << BITS
-FILE = "cues.npz"
+FILE, BLENDS = "cues.npz", "blends.json"
+HEAD = "head"  # the name of the head's own score among the numbers of a blend
 
 
 def place(feature: str) -> int:
@@ -39,10 +44,28 @@ class Head:
 
     weights: Mapping[int, float]
 
-    def probability(self, features: Iterable[str]) -> float:
-        """How sure the model is that the candidate with these features counts (0..1)."""
+    def score(self, features: Iterable[str]) -> float:
+        """How much speaks for the candidate with these features, as log-odds."""
         weights = self.weights
-        return sigmoid(sum(weights.get(spot, 0.0) for spot in {place(feature) for feature in features}))
+        return sum(weights.get(spot, 0.0) for spot in {place(feature) for feature in features})
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """A head, and the weights of the named numbers that stand beside its score (`HEAD`) where the encoder has run."""
+
+    head: Head
+    blend: Mapping[str, float] = field(default_factory=dict)
+
+    def probability(self, features: Iterable[str], numbers: Mapping[str, float] | None = None) -> float:
+        """How probable it is that the candidate counts (0..1); `numbers` None: the encoder has not run."""
+        score = self.head.score(features)
+        if numbers is None:
+            return sigmoid(score)
+        weights = self.blend
+        return sigmoid(
+            weights.get(HEAD, 0.0) * score + sum(weights.get(n, 0.0) * value for n, value in numbers.items())
+        )
 
 
 def sigmoid(score: float) -> float:
@@ -57,7 +80,11 @@ def head_of(dense: Any) -> Head:
 
 
 @cache
-def load() -> Mapping[str, Head]:
-    """The trained heads by name."""
-    with (files("ingest") / "model" / FILE).open("rb") as stream, np.load(stream) as archive:
-        return {name: head_of(archive[name].astype(np.float32)) for name in sorted(archive.files)}
+def load(model: str) -> Mapping[str, Judge]:
+    """The trained judges by name; `model` as in `ingest.models.room`."""
+    blends = json.loads((room(model) / BLENDS).read_text(encoding="utf-8"))
+    with (room(model) / FILE).open("rb") as stream, np.load(stream) as archive:
+        return {
+            name: Judge(head_of(archive[name].astype(np.float32)), blends.get(name, {}))
+            for name in sorted(archive.files)
+        }

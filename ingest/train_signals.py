@@ -23,7 +23,7 @@ import numpy as np
 from graph.model import Assertion, Mention, MentionType
 from ingest.components import assertion, quantities, roles
 from ingest.components.signals import find_cues
-from ingest.linear import SIZE, Head, head_of, places
+from ingest.linear import SIZE, Judge, head_of, places
 
 # Inverse strength of the penalty, by head; chosen by cross-validation.
 STRENGTH = {"quantity": 0.5, "signal": 0.15, "respondent": 0.2, "site": 0.2}
@@ -123,16 +123,15 @@ def train(rows: Sequence[Row]) -> dict[str, Any]:
     return {name: fit(items, STRENGTH[name]) for name, items in gathered.items()}
 
 
-def read_with(row: Row, heads: Mapping[str, Head]) -> dict[str, Any]:
+def read_with(row: Row, judges: Mapping[str, Judge]) -> dict[str, Any]:
     """The prediction for one annotated message, its own mentions and dispute kind taken as given."""
     text, mentions = row["text"], _mentions(row)
     found = quantities.candidates(text, row["time"])
     page = assertion.Page(text, find_cues(text), mentions)
-    named: dict[str, Callable[[Sequence[str]], float]] = {name: head.probability for name, head in heads.items()}
-    parts = roles.roles_of(roles.Matter(text, row["title"], row["dispute"]["type"], mentions), named)
+    parts = roles.roles_of(roles.Matter(text, row["title"], row["dispute"]["type"], mentions), judges)
     return {
-        "quantities": quantities.choose(text, found, named["quantity"]),
-        "signals": assertion.signals_of(page, named["signal"]),
+        "quantities": quantities.choose(text, found, judges["quantity"]),
+        "signals": assertion.signals_of(page, judges["signal"]),
         "respondent": parts.respondent,
         "sites": parts.sites,
     }
@@ -144,9 +143,9 @@ def cross_validate(rows: Sequence[Row], folds: int) -> dict[str, float]:
     part = [crc32(row["id"].encode()) % folds for row in rows]
     for number in range(folds):
         weights = train([row for row, own in zip(rows, part, strict=True) if own != number])
-        heads = {name: head_of(dense) for name, dense in weights.items()}
+        judges = {name: Judge(head_of(dense)) for name, dense in weights.items()}
         for row in (row for row, own in zip(rows, part, strict=True) if own == number):
-            _count(tally, row, read_with(row, heads))
+            _count(tally, row, read_with(row, judges))
     return {
         name: round(2 * t / max(1, p + g) if name != "kept_silent" else t / max(1, g), 4)
         for name, (t, p, g) in tally.items()

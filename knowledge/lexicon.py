@@ -67,10 +67,14 @@ class Cue(Strict):
 
 
 class SignalCues(Strict):
-    """The cues of one text signal; where `negatable` is false the cue itself is a negation."""
+    """The cues of one text signal; where `negatable` is false the cue itself is a negation.
+
+    `rare`: too few annotated examples to learn from, so its cues count on much less.
+    """
 
     signal: SignalId
     negatable: bool = True
+    rare: bool = False
     cues: tuple[Cue, ...]
 
 

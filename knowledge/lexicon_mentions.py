@@ -22,6 +22,7 @@ class MentionLexicon(BaseModel):
     assumption: str
     heads: dict[TypeName, tuple[str, ...]]
     complete: dict[TypeName, tuple[str, ...]]
+    unsure: tuple[str, ...]  # words of `complete` that as often are part of another word or phrase
     stops: tuple[str, ...]
     surnames: str
     titles: tuple[str, ...]

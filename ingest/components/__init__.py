@@ -4,30 +4,36 @@ Every component module has `NAME` (its factory's name) and `create(nlp, name)` (
 registers them. Components hand each other plain values through the extensions of `Doc` declared here.
 
 Invariants: `len(doc._.plain) == len(doc._.surface)` and offsets count characters of `doc._.surface`, the field as
-written; `doc._.plain` differs from it only where a character cannot be stored (lone surrogates become U+FFFD).
+written. Every component reads `doc._.plain` (`ingest.plain`); what it hands on outside is cut from the surface, by
+`mention` and `as_written`.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any, TypeVar
 
 from spacy.tokens import Doc
 
-from graph.model import Mention, MentionType, Reading
+from graph.model import Mention, MentionType, Quantity, Reading, Signal
+from ingest.plain import widened
+
+Item = TypeVar("Item", Mention, Quantity, Signal)
 
 EXTENSIONS: tuple[tuple[str, Any], ...] = (
     ("field", "text"),  # "text" | "title": which field of the document this Doc holds
     ("surface", ""),  # the field exactly as written
-    ("plain", ""),  # the same as `doc.text`, which spaCy joins anew at every use
+    ("plain", ""),  # its read form; the same as `doc.text`, which spaCy joins anew at every use
+    ("stretches", ()),  # tuple[(start, end), ...]: disguised words of the read form, taken or left as a whole
     ("time", None),  # Document.time
-    ("title", ""),  # Document.title (context; "" on the title's own Doc)
+    ("title", ""),  # the read form of Document.title (context; "" on the title's own Doc)
     ("title_mentions", ()),  # tuple[Mention, ...] found in the title (field == "title")
     ("tails", ()),  # tuple[(end, MentionType), ...]: where a known word for a type ends
     ("candidates", ()),  # tuple[gazetteer.Candidate, ...] of the dictionaries, by start
-    # The four arrays of the encoder are None under --fast and for an empty field.
+    # What the encoder gives is None under --fast and for an empty field.
     ("emissions", None),  # [characters, tags] logits; tags as in ingest.tags
-    ("role_scores", None),  # [characters, 3] logits: not, begins, continues a respondent (a hint, not a decision)
-    ("assertion_scores", None),  # [characters, 3] logits: no signal, actual, stated but not actual (a hint too)
+    ("marks", None),  # ingest.marks.Marks: hints, not decisions
     ("pooled", None),  # [2 x width] mean and maximum over all characters
     ("kind_scores", ()),  # list[tuple[str, float]]: kinds and probabilities, most likely first
     ("mentions", ()),  # list[Mention], by start, never overlapping
@@ -46,4 +52,32 @@ def declare_extensions() -> None:
 
 def mention(doc: Any, start: int, end: int, type_: MentionType, normal: str) -> Mention:
     """A mention of `doc`'s field whose text is cut from the surface, so that its offsets are right by construction."""
+    start, end = widened(start, end, doc._.stretches)
     return Mention(doc._.field, start, end, doc._.surface[start:end], type_, normal)
+
+
+def as_written(doc: Any, items: Iterable[Item]) -> list[Item]:
+    """`items` read in `doc._.plain`, with what stands for them on the surface."""
+    found = []
+    for item in items:
+        start, end = widened(item.start, item.end, doc._.stretches)
+        found.append(replace(item, start=start, end=end, text=doc._.surface[start:end]))
+    return found
+
+
+def as_read(doc: Any, mentions: Iterable[Mention]) -> list[Mention]:
+    """`mentions` with the text that `doc._.plain` has for them."""
+    return [replace(item, text=doc._.plain[item.start : item.end].rstrip()) for item in mentions]
+
+
+def names_as_written(doc: Any, names: Iterable[str]) -> tuple[str, ...]:
+    """Strings of `doc._.plain` as the surface has them at their first place; AUTHOR and GROUP as they are."""
+    return tuple(_name_as_written(doc, name) for name in names)
+
+
+def _name_as_written(doc: Any, name: str) -> str:
+    at = doc._.plain.find(name)
+    if at < 0:
+        return name
+    start, end = widened(at, at + len(name), doc._.stretches)
+    return str(doc._.surface[start:end])

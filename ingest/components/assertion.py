@@ -1,34 +1,36 @@
 """How each cue stands to the matter: actual, negated, hypothetical, hearsay, past or other (after ConText).
 
 The rules of `knowledge/packs/lexicon/assertion.yaml` speak first, and what they say is final. What no rule silences is
-actual only if the head `signal` finds it probable, otherwise `other`.
+actual only if the judge `signal` finds it probable, otherwise `other`.
 Invariant: every cue becomes exactly one signal; a figure of speech is never actual.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any
 
 from graph.model import Assertion, Field, Mention, Signal
 from ingest.clauses import Clauses, split
-from ingest.components.signals import FIGURE, Cue
-from ingest.linear import load as load_heads
+from ingest.components.signals import FIGURE, MARKED, Cue
+from ingest.linear import Judge
+from ingest.linear import load as load_judges
+from ingest.marks import SIGNALS, Marks, log_odds
 from knowledge.lexicon import AssertionRule, assertion_lexicon
 
 NAME = "jiefen_assertion"
 NEAR = 12  # how many cues to either side are compared
-THRESHOLD, SURE_THRESHOLD = 0.3, 0.1
+THRESHOLD, SURE_THRESHOLD = 0.3, 0.2  # the second for cues that are seldom wrong: a danger said plainly is heard
+RARE = 0.25  # what remains of a threshold where there was too little to learn from
 FAMILIES = (
     frozenset({"T05", "T06", "T08"}),
     frozenset({"T18", "T19", "T20"}),
     frozenset({"T11", "T16"}),
     frozenset({"T01", "T10"}),
 )
-Probability = Callable[[Sequence[str]], float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,7 @@ class Page:
     text: str
     cues: Sequence[Cue]
     mentions: Sequence[Mention] = ()
+    marks: Marks | None = None
 
     @cached_property
     def clauses(self) -> Clauses:
@@ -68,21 +71,22 @@ class Page:
         return self.court and said and not any(word in self.text for word in words.unsettled)
 
 
-def create(nlp: Any, name: str) -> Any:
-    """The spaCy step: fills `doc._.signals` from `doc._.cues`."""
-    return _step
+def create(nlp: Any, name: str, model: str) -> Any:
+    """The spaCy step: fills `doc._.signals` from `doc._.cues`; `model` as in `ingest.models.room`."""
+    judge = load_judges(model)["signal"]
+
+    def step(doc: Any) -> Any:
+        page = Page(doc._.surface, doc._.cues, doc._.mentions, doc._.marks)
+        doc._.signals = signals_of(page, judge, doc._.field)
+        return doc
+
+    return step
 
 
-def _step(doc: Any) -> Any:
-    page = Page(doc._.surface, doc._.cues, doc._.mentions)
-    doc._.signals = signals_of(page, load_heads()["signal"].probability, doc._.field)
-    return doc
-
-
-def signals_of(page: Page, probability: Probability, field: Field = "text") -> list[Signal]:
+def signals_of(page: Page, by: Judge, field: Field = "text") -> list[Signal]:
     """One signal for each cue of `page`, in the order of the cues."""
     verdicts = [judge(page, cue) for cue in page.cues]
-    chances = [_chance(page, index, verdict, probability) for index, verdict in enumerate(verdicts)]
+    chances = [_chance(page, index, verdict, by) for index, verdict in enumerate(verdicts)]
     return [
         Signal(
             field,
@@ -96,12 +100,16 @@ def signals_of(page: Page, probability: Probability, field: Field = "text") -> l
     ]
 
 
-def _chance(page: Page, index: int, verdict: Verdict, probability: Probability) -> float:
+def _chance(page: Page, index: int, verdict: Verdict, by: Judge) -> float:
     """How probable it is that the cue states its signal as a fact; 0 where that is too little or a rule speaks."""
     if verdict.assertion is not Assertion.ACTUAL:
         return 0.0
-    chance = probability(features(page, index, verdict))
-    return chance if chance >= (SURE_THRESHOLD if page.cues[index].sure else THRESHOLD) else 0.0
+    chance = by.probability(features(page, index, verdict), numbers(page, page.cues[index]))
+    return chance if chance >= _least(page.cues[index]) else 0.0
+
+
+def _least(cue: Cue) -> float:
+    return (SURE_THRESHOLD if cue.sure else THRESHOLD) * (RARE if cue.rare else 1)
 
 
 def _final(page: Page, chances: Sequence[float], index: int, verdict: Verdict) -> Assertion:
@@ -178,6 +186,27 @@ def _actor_words() -> tuple[tuple[str, re.Pattern[str]], ...]:
 @cache
 def _titles() -> re.Pattern[str]:
     return re.compile(assertion_lexicon().titles)
+
+
+def numbers(page: Page, cue: Cue) -> dict[str, float] | None:
+    """What the encoder marked at the cue, for the blend."""
+    if page.marks is None:
+        return None
+    place = 1 + SIGNALS.index(cue.signal)
+    marked = page.marks.odds("signal", place, cue.start, cue.end)
+    rivals = page.marks.shares["signal"][cue.start : cue.end, 1:].max(axis=0)
+    rivals[place - 1] = 0.0
+    return {
+        "bias": 1.0,
+        "marked": marked,
+        "rival": log_odds(float(rivals.max())),
+        "stated": page.marks.odds("stated", 1, cue.start, cue.end),
+        "unstated": page.marks.odds("stated", 2, cue.start, cue.end),
+        "lexicon": float(cue.name != MARKED),
+        "court": float(page.court),
+        cue.signal: 1.0,
+        f"{cue.signal} marked": marked,
+    }
 
 
 def features(page: Page, index: int, verdict: Verdict) -> list[str]:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
-from importlib.resources import files
 from io import BytesIO
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ingest.models import room
 from ingest.ngrams import GramModel, gram_model
 
 NAME = "jiefen_kind"
@@ -66,9 +66,9 @@ def softmax(logits: Floats) -> Floats:
     return shares
 
 
-def create(nlp: Any, name: str, encoder_share: float) -> Kind:
-    """spaCy's factory: the model shipped beside the package."""
-    folder = files("ingest") / "model"
+def create(nlp: Any, name: str, model: str, encoder_share: float) -> Kind:
+    """spaCy's factory; `model` as in `ingest.models.room`."""
+    folder = room(model)
     labels = json.loads((folder / "labels.json").read_text(encoding="utf-8"))
     with np.load(BytesIO((folder / "kinds.npz").read_bytes())) as arrays:
         weight, bias = (arrays[name].astype(np.float32) for name in ("head_weight", "head_bias"))

@@ -1,7 +1,8 @@
 """Names of persons, enterprises, agencies, sites and regions: encoder, words and dictionaries read together.
 
 The encoder's logits are nudged by what the words and the dictionaries know (edges of words, known tails), decoded,
-corrected by shape (`corrections`), and a sure name is read again wherever it stands. Without the encoder (`--fast`) the
+corrected by shape (`corrections`), and a sure name is read again wherever it stands; so is a word that always names a
+body (派出所, 12345). Without the encoder (`--fast`) the
 dictionaries' candidates stand alone.
 Invariants: mentions are in order, never overlap, never begin or end with white space, and are cut from the field.
 """
@@ -60,24 +61,31 @@ class Nudges:
 class Mentions:
     """Puts `mentions` on a `Doc`."""
 
-    def __init__(self, nudges: Nudges, sure: float, bare: Bare, corrections: Corrections) -> None:
+    def __init__(
+        self, nudges: Nudges, sure: float, bare: Bare, corrections: Corrections, complete: Mapping[str, MentionType]
+    ) -> None:
         self.nudges = nudges
         self.sure = sure
+        self.complete = complete
         self.bare = bare
         self.corrections = corrections
 
     def __call__(self, doc: Any) -> Any:
         spans = from_candidates(doc._.candidates) if doc._.emissions is None else self._decoded(doc)
-        doc._.mentions = list(_mentions(doc, _trimmed(doc._.surface, spans)))
+        doc._.mentions = list(_mentions(doc, _trimmed(doc._.plain, spans)))
         return doc
 
     def _decoded(self, doc: Any) -> list[Span]:
         scores = self.nudges.apply(doc._.emissions, doc.to_array(IDX).tolist(), doc._.tails)
-        spans = [part for span in tags.decode(scores) for part in apart(doc._.surface, span, doc._.tails)]
-        spans = whole(doc._.surface, spans, self.bare)
+        spans = [part for span in tags.decode(scores) for part in apart(doc._.plain, span, doc._.tails)]
+        spans = whole(doc._.plain, spans, self.bare)
         spans = self.corrections.apply(doc._.plain, spans, lambda span: tags.log_confidence(doc._.emissions, span))
-        sure = [span for span in spans if tags.confidence(doc._.emissions, span) >= self.sure]
-        return again(doc._.surface, spans, sure)
+        spans = with_place(spans)
+        names = dict(self.complete)
+        for start, end, type_ in spans:
+            if tags.confidence(doc._.emissions, (start, end, type_)) >= self.sure:
+                names.setdefault(doc._.plain[start:end], type_)
+        return again(doc._.plain, spans, names)
 
 
 def apart(text: str, span: Span, tails: Collection[tuple[int, MentionType]]) -> Iterator[Span]:
@@ -102,11 +110,34 @@ def whole(text: str, spans: Iterable[Span], bare: Bare) -> list[Span]:
     return found
 
 
-def again(text: str, spans: list[Span], sure: Iterable[Span]) -> list[Span]:
-    """`spans` and every further place of the names of `sure` that touches none of them; long names first."""
-    types: dict[str, MentionType] = {}
-    for start, end, type_ in sure:
-        types.setdefault(text[start:end], type_)
+def with_place(spans: Iterable[Span]) -> list[Span]:
+    """A region that touches the body behind it is part of its name (`A县` + `人社局`).
+
+    Regions that follow one another before an enterprise stay apart: there the last is mostly an address.
+    """
+    found: list[Span] = []
+    for start, end, type_ in spans:
+        chain = _touching(found, start) if type_ in BODIES else 0
+        if chain == 1 or (chain > 1 and type_ == MentionType.AGENCY):
+            start = found[-chain][0]
+            del found[-chain:]
+        found.append((start, end, type_))
+    return found
+
+
+def _touching(spans: list[Span], start: int) -> int:
+    """How many regions stand one after another right before `start`."""
+    count = 0
+    for before in reversed(spans):
+        if before[1] != start or before[2] != MentionType.REGION:
+            break
+        start = before[0]
+        count += 1
+    return count
+
+
+def again(text: str, spans: list[Span], types: Mapping[str, MentionType]) -> list[Span]:
+    """`spans` and every further place of the names of `types` that touches none of them; long names first."""
     found = list(spans)
     free = np.ones(len(text), dtype=bool)
     for start, end, _ in spans:
@@ -148,12 +179,22 @@ def _trimmed(text: str, spans: Iterable[Span]) -> Iterator[Span]:
 
 
 def _mentions(doc: Any, spans: Iterable[Span]) -> Iterator[Mention]:
+    reached = 0  # two names in one disguised word (`法|yuan`) are one
     for start, end, type_ in spans:
-        yield mention(doc, start, end, type_, normal(doc._.surface[start:end]))
+        found = mention(doc, start, end, type_, normal(doc._.plain[start:end]))
+        if found.start >= reached:
+            reached = found.end
+            yield found
 
 
 def create(nlp: Any, name: str, word_edge: float, known_tail: float, sure: float, personal: float) -> Mentions:
     """spaCy's factory; the numbers stand in `pipeline.cfg`."""
     heads = mention_lexicon().heads
     bare = {MentionType(type_): frozenset(heads[type_]) for type_ in ("ENTERPRISE", "SITE")}
-    return Mentions(Nudges(word_edge, known_tail), sure, bare, corrections(mention_lexicon(), personal))
+    complete = {
+        word: MentionType(type_)
+        for type_, words in mention_lexicon().complete.items()
+        for word in words
+        if word not in mention_lexicon().unsure
+    }
+    return Mentions(Nudges(word_edge, known_tail), sure, bare, corrections(mention_lexicon(), personal), complete)

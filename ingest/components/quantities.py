@@ -1,29 +1,31 @@
 """Quantities of the matter: money (CNY), people concerned, how long it lasts (days), when something happened (ISO).
 
 Forms come from `knowledge/packs/lexicon/quantities.yaml`, values from `ingest.numerals` and `ingest.dates`; the head
-`quantity` decides which belong to the matter. Invariants: spans never overlap, are ordered by start, and
+judge `quantity` decides which belong to the matter. Invariants: spans never overlap, are ordered by start, and
 `text[start:end] == item.text`; a vague number gives nothing.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from graph.model import Field, Quantity, QuantityKind
 from ingest.dates import find_dates, record_date
-from ingest.linear import load as load_heads
+from ingest.linear import Judge
+from ingest.linear import load as load_judges
+from ingest.marks import QUANTITIES, Marks
 from ingest.numerals import NUMBER, parse
 from knowledge.lexicon import quantity_lexicon
 
 NAME = "jiefen_quantities"
 THRESHOLD = 0.5
 HEADCOUNT_THRESHOLD = 0.3  # so few were annotated that the head is shy of them; cross-validated on the gold messages
+LEAST = {"headcount": 2, "duration": 0.5}
 Value = float | int | str
-Probability = Callable[[Sequence[str]], float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,24 +39,23 @@ class Candidate:
     form: str
 
 
-def create(nlp: Any, name: str) -> Any:
-    """The spaCy step: fills `doc._.quantities`."""
-    return _step
+def create(nlp: Any, name: str, model: str) -> Any:
+    """The spaCy step: fills `doc._.quantities`; `model` as in `ingest.models.room`."""
+    judge = load_judges(model)["quantity"]
+
+    def step(doc: Any) -> Any:
+        found = candidates(doc._.surface, doc._.time)
+        doc._.quantities = choose(doc._.surface, found, judge, doc._.marks, doc._.field)
+        return doc
+
+    return step
 
 
-def _step(doc: Any) -> Any:
-    doc._.quantities = quantities_of(doc._.surface, doc._.time, doc._.field)
-    return doc
-
-
-def quantities_of(text: str, time: str | None, field: Field = "text") -> list[Quantity]:
-    """The quantities of `text` that belong to its matter; `time` is when it was written."""
-    return choose(text, candidates(text, time), load_heads()["quantity"].probability, field)
-
-
-def choose(text: str, found: Sequence[Candidate], probability: Probability, field: Field = "text") -> list[Quantity]:
-    """The candidates that `probability` lets through; of two that overlap, the more probable."""
-    scored = [(probability(features(text, item, found)), item) for item in found]
+def choose(
+    text: str, found: Sequence[Candidate], judge: Judge, marks: Marks | None = None, field: Field = "text"
+) -> list[Quantity]:
+    """The candidates that `judge` lets through; of two that overlap, the more probable."""
+    scored = [(judge.probability(features(text, item, found), numbers(item, marks)), item) for item in found]
     kept, taken = [], bytearray(len(text))
     for score, item in sorted(scored, key=lambda pair: (-pair[0], pair[1].start, pair[1].end)):
         least = HEADCOUNT_THRESHOLD if item.kind == QuantityKind.HEADCOUNT else THRESHOLD
@@ -106,7 +107,7 @@ def _longest(text: str, found: Sequence[Candidate]) -> list[Candidate]:
 
 @cache
 def _patterns() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
-    number = NUMBER + rf"(?:[-~—～–至到、]{NUMBER})?+"
+    number = NUMBER + rf"(?:(?:[-~—―～–至到]{{1,2}}+|、(?![0-9])){NUMBER})?+"
     return tuple(
         (item.name, item.kind, re.compile(item.pattern.replace("{N}", number))) for item in quantity_lexicon().patterns
     )
@@ -114,9 +115,10 @@ def _patterns() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
 
 def _value(kind: str, match: re.Match[str]) -> Value | None:
     value = _days(match) if kind == "duration" else _amount(match)
-    if value is None or value <= 0 or (kind == "headcount" and value < 2):
+    if value is None or value < LEAST.get(kind, 0) or value <= 0:
         return None
-    return int(value) if float(value).is_integer() else round(value, 2)
+    rounded = round(value, 2)
+    return int(rounded) if rounded.is_integer() else rounded
 
 
 def _amount(match: re.Match[str]) -> float | None:
@@ -124,18 +126,21 @@ def _amount(match: re.Match[str]) -> float | None:
     number = parse(groups["n"])
     if number is None:
         return None
-    return number * (100_000_000 if (groups.get("u") or "").endswith("亿") else 1)
+    tenth = parse(groups.get("tenth") or "") or 0  # 六十七块五
+    return number * (100_000_000 if (groups.get("u") or "").endswith("亿") else 1) + tenth / 10
 
 
 def _days(match: re.Match[str]) -> float | None:
     groups = match.groupdict()
-    unit = quantity_lexicon().units.get((groups.get("u") or "").replace("多", "").removeprefix("个"), 0)
+    unit = quantity_lexicon().units.get((groups.get("u") or "").removeprefix("个"), 0)
     days = 0.0
     if groups.get("n") is not None:
         number = parse(groups["n"])
-        if number is None or number > 200:
+        if number is None or (number > 200 and unit >= 1):
             return None
         days = number * unit
+    if groups.get("one") is not None:
+        days = unit
     if groups.get("half") is not None:
         days += unit // 30 * 15 or unit // 2  # half a year is six months of 30 days
     return days + _more_days(groups)
@@ -144,6 +149,14 @@ def _days(match: re.Match[str]) -> float | None:
 def _more_days(groups: Mapping[str, str | None]) -> float:
     number = parse(groups.get("n2") or "")
     return (number or 0) * quantity_lexicon().units.get((groups.get("u2") or "").removeprefix("个"), 0)
+
+
+def numbers(item: Candidate, marks: Marks | None) -> dict[str, float] | None:
+    """What the encoder marked at the candidate, for the blend."""
+    if marks is None:
+        return None
+    marked = marks.odds("quantity", 1 + QUANTITIES.index(item.kind), item.start, item.end)
+    return {"bias": 1.0, "marked": marked, item.kind: 1.0, f"{item.kind} marked": marked}
 
 
 def features(text: str, item: Candidate, found: Sequence[Candidate]) -> list[str]:

@@ -1,7 +1,8 @@
 """Who stands where: the claimant, the respondent and the sites of the matter.
 
 The claimant follows from how the text speaks (`knowledge/packs/lexicon/roles.yaml`); respondents and sites are chosen
-among the mentions, and for respondents the bare role nouns as written, by the heads `respondent` and `site`.
+among the mentions, and for respondents the bare role nouns as written and what the encoder marked, by the judges
+`respondent` and `site`.
 Invariants: a text without a matter (kind NONE) has no roles; every respondent and site is a string of the text; at most
 three respondents and two sites, a SITE before a REGION.
 """
@@ -9,21 +10,26 @@ three respondents and two sites, a SITE before a REGION.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
 from graph.model import Mention, MentionType
-from ingest.linear import load as load_heads
+from ingest.linear import Judge
+from ingest.linear import load as load_judges
+from ingest.marks import Marks, log_odds
 from knowledge.lexicon import role_lexicon
 
 NAME = "jiefen_roles"
 NONE = "NONE"
-NOUN = "NOUN"
-RESPONDENT_THRESHOLD, SITE_THRESHOLD = 0.33, 0.28
+NOUN, MARKED = "NOUN", "MARKED"
+MARKED_SHARE, SHORTEST = (
+    0.5,
+    2,
+)  # what the encoder must be sure of, and characters, to make a candidate of what it marked
+RESPONDENT_THRESHOLD, SITE_THRESHOLD = 0.26, 0.22
 MOST_RESPONDENTS, MOST_SITES = 3, 2
-Probability = Callable[[Sequence[str]], float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +40,12 @@ class Matter:
     title: str
     kind: str
     mentions: Sequence[Mention]
+    marks: Marks | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A string that could stand in a role, with its type (a MentionType, or NOUN) and its places in the text."""
+    """A string that could stand in a role, with its type (a MentionType, NOUN or MARKED) and its places in the text."""
 
     text: str
     type: str
@@ -52,31 +59,27 @@ class Roles:
     sites: tuple[str, ...] = ()
 
 
-def create(nlp: Any, name: str) -> Any:
-    """The spaCy step: completes `doc._.reading`."""
-    return _step
+def create(nlp: Any, name: str, model: str) -> Any:
+    """The spaCy step: completes `doc._.reading`; `model` as in `ingest.models.room`."""
+    judges = load_judges(model)
 
-
-def _step(doc: Any) -> Any:
-    if doc._.field != "text":
+    def step(doc: Any) -> Any:
+        if doc._.field == "text":
+            matter = Matter(doc._.surface, doc._.title, doc._.reading.kind, doc._.mentions, doc._.marks)
+            found = roles_of(matter, judges)
+            doc._.reading = replace(
+                doc._.reading, claimant=found.claimant, respondent=found.respondent, sites=found.sites
+            )
         return doc
-    roles = roles_of(Matter(doc._.surface, doc._.title, doc._.reading.kind, doc._.mentions), _heads())
-    doc._.reading = replace(doc._.reading, claimant=roles.claimant, respondent=roles.respondent, sites=roles.sites)
-    return doc
+
+    return step
 
 
-def _heads() -> Mapping[str, Probability]:
-    heads = load_heads()
-    return {name: heads[name].probability for name in ("respondent", "site")}
-
-
-def roles_of(matter: Matter, probability: Mapping[str, Probability]) -> Roles:
-    """The roles of one matter; `probability` holds the heads `respondent` and `site`."""
+def roles_of(matter: Matter, judges: Mapping[str, Judge]) -> Roles:
+    """The roles of one matter; `judges` holds `respondent` and `site`."""
     if matter.kind == NONE:
         return Roles()
-    return Roles(
-        claimant_of(matter), _respondents(matter, probability["respondent"]), _sites(matter, probability["site"])
-    )
+    return Roles(claimant_of(matter), _respondents(matter, judges["respondent"]), _sites(matter, judges["site"]))
 
 
 def claimant_of(matter: Matter) -> tuple[str, ...]:
@@ -104,20 +107,22 @@ def _follows(text: str, start: int, words: Sequence[str]) -> bool:
     return any(text.endswith(word, 0, start) for word in words)
 
 
-def _respondents(matter: Matter, probability: Probability) -> tuple[str, ...]:
-    scored = _scored(matter, respondent_candidates(matter), probability)
+def _respondents(matter: Matter, judge: Judge) -> tuple[str, ...]:
+    scored = _scored(matter, "respondent", respondent_candidates(matter), judge)
     chosen = [(score, item) for score, item in scored if score >= RESPONDENT_THRESHOLD][:MOST_RESPONDENTS]
     return tuple(item.text for _, item in sorted(chosen, key=lambda pair: pair[1].spots[0]))
 
 
-def _sites(matter: Matter, probability: Probability) -> tuple[str, ...]:
-    scored = _scored(matter, site_candidates(matter), probability)
+def _sites(matter: Matter, judge: Judge) -> tuple[str, ...]:
+    scored = _scored(matter, "site", site_candidates(matter), judge)
     chosen = [item for score, item in scored if score >= SITE_THRESHOLD][:MOST_SITES]
     return tuple(item.text for item in sorted(chosen, key=lambda item: item.type != MentionType.SITE))
 
 
-def _scored(matter: Matter, found: Sequence[Candidate], probability: Probability) -> list[tuple[float, Candidate]]:
-    scored = [(probability(features(matter, item, found)), item) for item in found]
+def _scored(matter: Matter, role: str, found: Sequence[Candidate], judge: Judge) -> list[tuple[float, Candidate]]:
+    scored = [
+        (judge.probability(features(matter, item, found), numbers(matter, role, item, found)), item) for item in found
+    ]
     return sorted(scored, key=lambda pair: (-pair[0], pair[1].spots[0]))
 
 
@@ -125,12 +130,26 @@ def respondent_candidates(matter: Matter) -> list[Candidate]:
     """The named parties and the bare role nouns of the text, each once, in order of first appearance."""
     taken = [(m.start, m.end) for m in matter.mentions]
     rows = [(m.text, str(m.type), m.start) for m in matter.mentions]
-    rows += [
-        (match.group(), NOUN, match.start())
-        for match in _nouns().finditer(matter.text)
-        if not any(start < match.end() and match.start() < end for start, end in taken)
-    ]
+    for match in _nouns().finditer(matter.text):
+        if not _taken(taken, *match.span()):
+            rows.append((match.group(), NOUN, match.start()))
+    taken += [(start, start + len(text)) for text, type_, start in rows if type_ == NOUN]
+    for start, end in _marked(matter):
+        if not _taken(taken, start, end):
+            rows.append((matter.text[start:end], MARKED, start))
     return _gathered(rows)
+
+
+def _marked(matter: Matter) -> list[tuple[int, int]]:
+    """Stretches that the encoder marked as a respondent, long enough to be a word."""
+    if matter.marks is None:
+        return []
+    found = matter.marks.runs("respondent", 1, MARKED_SHARE, MARKED_SHARE)
+    return [(start, end) for start, end in found if end - start >= SHORTEST]
+
+
+def _taken(places: Sequence[tuple[int, int]], start: int, end: int) -> bool:
+    return any(a < end and start < b for a, b in places)
 
 
 def site_candidates(matter: Matter) -> list[Candidate]:
@@ -151,6 +170,26 @@ def _gathered(rows: Sequence[tuple[str, str, int]]) -> list[Candidate]:
 @cache
 def _nouns() -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, sorted(role_lexicon().nouns, key=lambda word: (-len(word), word)))))
+
+
+def numbers(matter: Matter, role: str, item: Candidate, found: Sequence[Candidate]) -> dict[str, float] | None:
+    """What the encoder marked at the candidate, for the blend: its surest place, its mean, and the surest rival."""
+    if matter.marks is None:
+        return None
+    marked = _surest(matter.marks, role, item)
+    rival = max((_surest(matter.marks, role, other) for other in found if other is not item), default=0.0)
+    return {
+        "bias": 1.0,
+        "marked": log_odds(marked),
+        "rival": log_odds(rival),
+        item.type: 1.0,
+        f"{item.type} marked": log_odds(marked),
+    }
+
+
+def _surest(marks: Marks, role: str, item: Candidate) -> float:
+    """The highest mean probability of `role` over the characters of one place of the candidate."""
+    return max(float(marks.shares[role][at : at + len(item.text), 1].mean()) for at in item.spots)
 
 
 def features(matter: Matter, item: Candidate, found: Sequence[Candidate]) -> list[str]:

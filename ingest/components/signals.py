@@ -1,6 +1,7 @@
 """Cues: the phrases of a text that may state one of the text signals T01..T23.
 
-Patterns are those of `knowledge/packs/lexicon/signals.yaml`. A figure of speech (`打电话`, `跳楼价`) is a cue of
+Patterns are those of `knowledge/packs/lexicon/signals.yaml`; the encoder adds what it marked where no pattern of the
+signal stands (`MARKED`). A figure of speech (`打电话`, `跳楼价`) is a cue of
 its own kind and silences every cue of its group that it touches. What a cue amounts to is decided by the next step,
 `assertion`. Invariants: cues of one signal never overlap; each pattern is run once over the text in time linear to it.
 """
@@ -15,10 +16,14 @@ from typing import Any
 
 from spacy.tokens import Doc
 
+from ingest.clauses import Clauses, split
+from ingest.marks import SIGNALS, Marks
 from knowledge.lexicon import signal_lexicon
 
 NAME = "jiefen_signals"
 FIGURE = "figure"
+MARKED = "marked"  # the name of a cue that only the encoder saw
+LEAST, PEAK = 0.1, 0.15  # probability of every character, and of one of them, that makes a cue of a marked stretch
 JOINT = frozenset("、，,和与或并及；; ")  # what may stand between two cues that are one statement
 JOINED = frozenset({"T18"})
 INJURY, REACH = "injured", 14  # the cue that tells an injury, and how far behind its blow it may stand
@@ -36,6 +41,7 @@ class Cue:
     name: str
     negatable: bool = True
     sure: bool = False
+    rare: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +50,7 @@ class _Pattern:
     name: str
     negatable: bool
     sure: bool
+    rare: bool
     regex: re.Pattern[str]
 
 
@@ -55,8 +62,33 @@ def create(nlp: Any, name: str) -> Any:
 
 
 def _step(doc: Any) -> Any:
-    doc._.cues = find_cues(doc._.surface)
+    cues = find_cues(doc._.surface)
+    doc._.cues = cues if doc._.marks is None else with_marked(doc._.surface, cues, doc._.marks)
     return doc
+
+
+def with_marked(text: str, cues: Sequence[Cue], marks: Marks) -> list[Cue]:
+    """`cues` and what the encoder marked beside them, cut at the ends of clauses; the order of `find_cues`."""
+    clauses = split(text)
+    found = list(cues)
+    for class_, signal in enumerate(SIGNALS, start=1):
+        own = [cue for cue in cues if cue.signal == signal]
+        for stretch in marks.runs("signal", class_, LEAST, PEAK):
+            for start, end in _within_clauses(clauses, *stretch):
+                if marks.share("signal", class_, start, end) >= PEAK and not _met(start, end, own):
+                    found.append(Cue(start, end, signal, MARKED))
+    return sorted(found, key=lambda cue: (cue.start, cue.signal, cue.end))
+
+
+def _within_clauses(clauses: Clauses, start: int, end: int) -> Iterator[tuple[int, int]]:
+    while start < end:
+        stop = min(end, clauses.clause(start)[1])
+        yield start, stop
+        start = stop
+
+
+def _met(start: int, end: int, cues: Sequence[Cue]) -> bool:
+    return any(cue.start < end and start < cue.end for cue in cues)
 
 
 def find_cues(text: str) -> list[Cue]:
@@ -75,7 +107,9 @@ def _cues() -> tuple[tuple[_Pattern, ...], ...]:
     lexicon = signal_lexicon()
     return tuple(
         tuple(
-            _Pattern(group.signal, cue.name, group.negatable, cue.sure, re.compile(lexicon.expand(cue.pattern)))
+            _Pattern(
+                group.signal, cue.name, group.negatable, cue.sure, group.rare, re.compile(lexicon.expand(cue.pattern))
+            )
             for cue in group.cues
         )
         for group in lexicon.signals
@@ -86,7 +120,7 @@ def _cues() -> tuple[tuple[_Pattern, ...], ...]:
 def _figures() -> tuple[_Pattern, ...]:
     lexicon = signal_lexicon()
     return tuple(
-        _Pattern(item.signal, f"{FIGURE}:{item.trap}", True, False, re.compile(lexicon.expand(item.pattern)))
+        _Pattern(item.signal, f"{FIGURE}:{item.trap}", True, False, False, re.compile(lexicon.expand(item.pattern)))
         for item in lexicon.figures
     )
 
@@ -95,7 +129,15 @@ def _matches(text: str, patterns: Sequence[_Pattern]) -> Iterator[Cue]:
     for pattern in patterns:
         for match in pattern.regex.finditer(text):
             if match.end() > match.start():
-                yield Cue(match.start(), match.end(), pattern.signal, pattern.name, pattern.negatable, pattern.sure)
+                yield Cue(
+                    match.start(),
+                    match.end(),
+                    pattern.signal,
+                    pattern.name,
+                    pattern.negatable,
+                    pattern.sure,
+                    pattern.rare,
+                )
 
 
 def _apart(length: int, found: Iterator[Cue]) -> list[Cue]:

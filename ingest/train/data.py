@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from graph.model import MentionType
-from ingest import tags
+from ingest import marks, tags
 from ingest.windows import SEPARATOR, TITLE, Vocabulary, windows
 
 SHINGLE = 8
@@ -28,24 +28,23 @@ IGNORED = -100
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One message; per character a tag, respondent mark (0, 1 begin, 2 inside), signal mark (0, 1 actual, 2 not)."""
+    """One message; per character a tag, and one class of every mark in the order of `marks.CLASSES`."""
 
     id: str
     title: str
     text: str
     tags: list[int]
-    respondents: list[int]
-    signals: list[int]
+    marks: tuple[list[int], ...]
     kind: str
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One window of item number `item`: symbols, and three targets (IGNORED on the title)."""
+    """One window of item number `item`: symbols, and targets of the tags and of every mark (IGNORED on the title)."""
 
     item: int
     symbols: list[int]
-    targets: tuple[list[int], list[int], list[int]]
+    targets: tuple[list[int], ...]
 
 
 def read_lines(path: Path) -> list[dict[str, Any]]:
@@ -57,14 +56,25 @@ def item(gold: dict[str, Any]) -> Item:
     """One annotated message (format of the evaluation) as targets."""
     text = gold["text"]
     spans = [(m["start"], m["end"], MentionType(m["type"])) for m in gold["mentions"]]
-    respondents, signals = [0] * len(text), [0] * len(text)
-    for start, end in (place for name in gold["dispute"]["respondent"] for place in _places(text, name)):
-        respondents[start:end] = [1] + [2] * (end - start - 1)
-    for signal in gold["signals"]:
-        mark = 1 if signal["assertion"] == "actual" else 2
-        signals[signal["start"] : signal["end"]] = [mark] * (signal["end"] - signal["start"])
+    found: dict[str, list[int]] = {name: [0] * len(text) for name in marks.CLASSES}
+    for name, start, end, value in _marked(gold):
+        found[name][start:end] = [value] * (end - start)
     names = tags.encode(len(text), spans)
-    return Item(gold["id"], gold.get("title") or "", text, names, respondents, signals, gold["dispute"]["type"])
+    return Item(gold["id"], gold.get("title") or "", text, names, tuple(found.values()), gold["dispute"]["type"])
+
+
+def _marked(gold: dict[str, Any]) -> Iterator[tuple[str, int, int, int]]:
+    """Every stretch of the text that carries a mark: its name, start, end and class."""
+    for mark, role in (("respondent", "respondent"), ("site", "sites")):
+        for name in gold["dispute"][role]:
+            yield from ((mark, start, end, 1) for start, end in _places(gold["text"], name))
+    for item in gold["quantities"]:
+        yield "quantity", item["start"], item["end"], 1 + marks.QUANTITIES.index(item["kind"])
+    for item in gold["signals"]:
+        actual = item["assertion"] == "actual"
+        yield "stated", item["start"], item["end"], 1 if actual else 2
+        if actual:
+            yield "signal", item["start"], item["end"], 1 + marks.SIGNALS.index(item["id"])
 
 
 def _places(text: str, name: str) -> Iterator[tuple[int, int]]:
@@ -122,7 +132,7 @@ def _rows(place: int, entry: Item, vocabulary: Vocabulary, rng: random.Random | 
     blank = [IGNORED] * len(context)
     for window in windows(len(entry.text), len(title)):
         cut = slice(window.start, window.end)
-        targets = (blank + entry.tags[cut], blank + entry.respondents[cut], blank + entry.signals[cut])
+        targets = tuple(blank + labels[cut] for labels in (entry.tags, *entry.marks))
         yield Row(place, context + vocabulary.encode(entry.text[cut]), targets)
 
 

@@ -1,6 +1,6 @@
 """The two stages: a warm start on public name and class labels, then the annotated messages, all targets at once.
 
-Losses of the second stage: 4 x tags + 0.5 x kind (smoothed) + 0.5 x (respondent + signal marks), each a mean.
+Losses of the second stage: 4 x tags + 0.5 x kind (smoothed) + the marks by `MARK_WEIGHTS`, each a mean.
 Invariant: everything random comes from the seed.
 """
 
@@ -11,13 +11,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ingest import tags
+from ingest import marks, tags
 from ingest.train import network
 from ingest.train.data import IGNORED, Item, Row, batches, rows
 from ingest.windows import SEPARATOR, TITLE, WIDTH, Vocabulary
 
 EPOCHS = 14
-TAG_WEIGHT, KIND_WEIGHT, EXTRA_WEIGHT, SMOOTHING = 4.0, 0.5, 0.5, 0.05
+TAG_WEIGHT, KIND_WEIGHT, SMOOTHING = 4.0, 0.5, 0.05
+MARK_WEIGHTS = {"respondent": 0.5, "site": 0.5, "stated": 0.5, "quantity": 1.0, "signal": 8.0}
 WARM_TAG_WEIGHT, WARM_SENTENCES, WARM_MESSAGES = 2.0, 32, 16
 Loss = Callable[[int], Any]
 Note = Callable[[int, float], None]
@@ -59,11 +60,11 @@ def second_stage(
     plan: Plan,
     note: Note,
 ) -> None:
-    """Trains `params` in place on the messages of `plan.epochs` rounds; adds the heads tag, ext and kind if missing."""
+    """Trains `params` in place on the messages of `plan.epochs` rounds; adds the heads tag, marks, kind if missing."""
     rng = _seed(torch, plan)
     for name, inputs, outputs in (
         ("tag", network.WIDTH, tags.COUNT),
-        ("ext", network.WIDTH, network.EXTRA),
+        ("marks", network.WIDTH, marks.COUNT),
         ("kind", 2 * network.WIDTH, len(kinds)),
     ):
         if f"{name}.weight" not in params:
@@ -83,24 +84,32 @@ def _joint(torch: Any, params: network.Params, batch: Sequence[Row], kinds: Sequ
     functional = torch.nn.functional
     symbols, padding = padded(torch, [row.symbols for row in batch])
     hidden = _encode(torch, params, symbols, padding)
-    targets = [_targets(torch, [row.targets[place] for row in batch]) for place in range(3)]
-    extra = network.linear(torch, params, "ext", hidden)
-    scores = (network.linear(torch, params, "tag", hidden), extra[..., :3], extra[..., 3:])
-    losses = [
-        functional.cross_entropy(score.reshape(-1, score.shape[-1]), target.view(-1), ignore_index=IGNORED)
-        for score, target in zip(scores, targets, strict=True)
-    ]
+    marked = network.linear(torch, params, "marks", hidden)
+    scores = (
+        network.linear(torch, params, "tag", hidden),
+        *(marked[..., marks.SLICES[name]] for name in marks.CLASSES),
+    )
+    weights = (TAG_WEIGHT, *(MARK_WEIGHTS[name] for name in marks.CLASSES))
+    total = sum(
+        weight
+        * functional.cross_entropy(
+            score.reshape(-1, score.shape[-1]),
+            _targets(torch, [row.targets[place] for row in batch]).view(-1),
+            ignore_index=IGNORED,
+        )
+        for place, (weight, score) in enumerate(zip(weights, scores, strict=True))
+    )
     owner = torch.tensor([row.item for row in batch])
     pooled = network.pool(torch, hidden, padding, owner, len(kinds))
     told = [place for place, kind in enumerate(kinds) if kind != IGNORED]
     if len(told) == 0:
-        return TAG_WEIGHT * losses[0] + EXTRA_WEIGHT * (losses[1] + losses[2])
+        return total
     kind = functional.cross_entropy(
         network.linear(torch, params, "kind", pooled[told]),
         torch.tensor([kinds[place] for place in told]),
         label_smoothing=SMOOTHING,
     )
-    return TAG_WEIGHT * losses[0] + KIND_WEIGHT * kind + EXTRA_WEIGHT * (losses[1] + losses[2])
+    return total + KIND_WEIGHT * kind
 
 
 def first_stage(
@@ -185,7 +194,7 @@ def _shuffled(pool: Sequence[Any], size: int, rng: random.Random) -> Iterator[li
 
 def _descend(torch: Any, params: network.Params, loss: Loss, steps: int, rate: float, note: Note) -> None:
     """AdamW, a tenth of the steps warming up, then falling linearly; gradients clipped to length 1."""
-    heads = [name for name in params if name.split(".")[0] in ("tag", "ext", "kind", "names", "classes")]
+    heads = [name for name in params if name.split(".")[0] in ("tag", "marks", "kind", "names", "classes")]
     groups = [{"params": [params[n] for n in params if n not in heads]}, {"params": [params[n] for n in heads]}]
     optimiser = torch.optim.AdamW(groups, lr=rate, weight_decay=0.01, fused=True)
     for step in range(steps):
@@ -197,4 +206,4 @@ def _descend(torch: Any, params: network.Params, loss: Loss, steps: int, rate: f
         value.backward()
         torch.nn.utils.clip_grad_norm_(list(params.values()), 1.0)
         optimiser.step()
-        note(step, float(value))
+        note(step, float(value.detach()))

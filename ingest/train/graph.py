@@ -1,7 +1,7 @@
 """The trained parameters as an ONNX graph over one window, and its int8 form.
 
-Input `ids` [n]. Outputs `tags` [n, tags] and `ext` [n, 6] as logits, `total` and `top` [width]: sum and maximum over
-the window, from which the caller pools a message of any number of windows.
+Input `ids` [n]. Outputs `tags` [n, tags] and `marks` [n, marks] as logits, `total` and `top` [width]: sum and maximum
+over the window, from which the caller pools a message of any number of windows.
 Invariant: the graph is a function of one window; no batch dimension exists that could mix scales.
 """
 
@@ -16,8 +16,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest import tags
-from ingest.train.network import EXTRA, HEADS, LAYERS
+from ingest import marks, tags
+from ingest.train.network import HEADS, LAYERS
 from ingest.windows import WIDTH as LONGEST
 
 OPSET, IR = 20, 9
@@ -95,7 +95,7 @@ def build(onnx: Any, arrays: dict[str, Array]) -> Any:
         x = b.node("Add", x, b.linear(inner, name + "f2"))
     x = b.norm(x, "n")
     b.named(b.linear(x, "tag"), "tags")
-    b.named(b.linear(x, "ext"), "ext")
+    b.named(b.linear(x, "marks"), "marks")
     b.named(b.node("ReduceSum", x, zero, keepdims=0), "total")
     b.named(b.node("ReduceMax", x, zero, keepdims=0), "top")
     return _model(onnx, b, width)
@@ -118,7 +118,7 @@ def _model(onnx: Any, b: _Builder, width: int) -> Any:
     value = onnx.helper.make_tensor_value_info
     outputs = [
         value("tags", floats, ["n", tags.COUNT]),
-        value("ext", floats, ["n", EXTRA]),
+        value("marks", floats, ["n", marks.COUNT]),
         value("total", floats, [width]),
         value("top", floats, [width]),
     ]

@@ -1,7 +1,7 @@
 """The character encoder in torch, as functions over a dictionary of named parameters.
 
 Shape: 4 pre-norm layers, width 256, 4 heads, feed-forward 1,024 (exact GELU), learned positions, final norm. Names:
-`e`, `p`, `b.{i}.{n1,qkv,o,n2,f1,f2}`, `n`, and the heads `tag`, `ext` (per character), `kind` (per message).
+`e`, `p`, `b.{i}.{n1,qkv,o,n2,f1,f2}`, `n`, and the heads `tag`, `marks` (per character), `kind` (per message).
 torch is imported by the caller and handed in: the package works without it.
 """
 
@@ -13,7 +13,6 @@ from typing import Any
 import numpy as np
 
 WIDTH, LAYERS, HEADS = 256, 4, 4
-EXTRA = 6
 DROPOUT = 0.1
 Params = dict[str, Any]
 

@@ -1,8 +1,8 @@
 """Messages with other names: mentions swapped for invented ones, officialese around them, numbers in between.
 
 A swapped message keeps every label on the same words; the same name becomes the same name throughout, in the title too.
-What is inserted (numbers, introductions) carries labels of its own names and none else. Invariant: the three lists of
-labels are as long as the text, whatever is swapped.
+What is inserted (numbers, introductions) carries labels of its own names and none else. Invariant: every list of labels
+is as long as the text, whatever is swapped.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from graph.model import MentionType
-from ingest import tags
+from ingest import marks, tags
 from ingest.train.data import Item
 from ingest.train.invent import Inventor, Place
 from ingest.train.phrases import Phrases
@@ -49,7 +49,7 @@ class Swapper:
         """`count` messages of phrases alone."""
         for number in range(count):
             pieces = self._pieces(self.phrases.message(self.inventor), self.inventor.place())
-            blank = Item(f"made-{number}", "", "", [], [], [], NO_KIND)
+            blank = Item(f"made-{number}", "", "", [], tuple([] for _ in marks.CLASSES), NO_KIND)
             yield _around(blank, pieces, [])
 
     def _swapped(self, item: Item, place: Place) -> Item:
@@ -73,7 +73,7 @@ class Swapper:
             if name is None:
                 build.copy(item, start, end)
             else:
-                build.name(name, type_, item.respondents[start], item.signals[start])
+                build.name(name, type_, [labels[start] for labels in item.marks])
             self._number(build, item.text[end : end + 1], type_)
             at = end
         build.copy(item, at, len(item.text))
@@ -111,29 +111,29 @@ class _Build:
     def __init__(self) -> None:
         self.text: list[str] = []
         self.tags: list[int] = []
-        self.respondents: list[int] = []
-        self.signals: list[int] = []
+        self.marks: tuple[list[int], ...] = tuple([] for _ in marks.CLASSES)
 
     def copy(self, item: Item, start: int, end: int) -> None:
         self.text.append(item.text[start:end])
         self.tags.extend(item.tags[start:end])
-        self.respondents.extend(item.respondents[start:end])
-        self.signals.extend(item.signals[start:end])
+        for labels, own in zip(self.marks, item.marks, strict=True):
+            labels.extend(own[start:end])
 
     def plain(self, text: str) -> None:
-        self._add(text, [0] * len(text), 0, 0)
+        self._add(text, [0] * len(text), ())
 
-    def name(self, name: str, type_: MentionType, respondent: int = 0, signal: int = 0) -> None:
-        self._add(name, tags.encode(len(name), [(0, len(name), type_)]), respondent, signal)
+    def name(self, name: str, type_: MentionType, classes: Sequence[int] = ()) -> None:
+        self._add(name, tags.encode(len(name), [(0, len(name), type_)]), classes)
 
-    def _add(self, text: str, labels: list[int], respondent: int, signal: int) -> None:
+    def _add(self, text: str, labels: list[int], classes: Sequence[int]) -> None:
+        """`classes` of the marks for all of `text`; none given: nothing is marked."""
         self.text.append(text)
         self.tags.extend(labels)
-        self.respondents.extend([respondent, *([2 if respondent > 0 else 0] * (len(text) - 1))])
-        self.signals.extend([signal] * len(text))
+        for place, marked in enumerate(self.marks):
+            marked.extend([classes[place] if len(classes) > 0 else 0] * len(text))
 
     def item(self, of: Item) -> Item:
-        return replace(of, text="".join(self.text), tags=self.tags, respondents=self.respondents, signals=self.signals)
+        return replace(of, text="".join(self.text), tags=self.tags, marks=self.marks)
 
 
 def _around(item: Item, before: Sequence[Piece], after: Sequence[Piece]) -> Item:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from graph.model import Document, MentionType
 from ingest import extract, tags
 from ingest.components.gazetteer import Candidate
-from ingest.components.mentions import Nudges, again, apart, from_candidates, whole
+from ingest.components.mentions import Nudges, again, apart, from_candidates, whole, with_place
 from ingest.normalise import normal
 from ingest.tags import Span
 
@@ -77,7 +77,25 @@ def test_a_name_edge_inside_a_word_costs_and_a_known_tail_gains() -> None:
 def test_a_sure_name_is_read_again_where_it_is_free() -> None:
     text = "海明物业收费。海明物业公司停电,海明物业不管"
     spans = [(0, 4, ENTERPRISE), (7, 13, ENTERPRISE)]
-    assert again(text, spans, spans[:1]) == [*spans, (16, 20, ENTERPRISE)]
+    assert again(text, spans, {"海明物业": ENTERPRISE}) == [*spans, (16, 20, ENTERPRISE)]
+
+
+def test_a_region_that_touches_a_body_is_part_of_its_name() -> None:
+    assert with_place([(0, 2, REGION), (2, 6, ENTERPRISE)]) == [(0, 6, ENTERPRISE)]
+    assert with_place([(0, 2, REGION), (3, 6, ENTERPRISE)]) == [(0, 2, REGION), (3, 6, ENTERPRISE)]
+    assert with_place([(0, 2, REGION), (2, 6, SITE)]) == [(0, 2, REGION), (2, 6, SITE)]
+
+
+def test_of_a_chain_of_regions_a_body_takes_all_and_an_enterprise_none() -> None:
+    chain = [(0, 2, REGION), (2, 4, REGION)]
+    assert with_place([*chain, (4, 8, AGENCY)]) == [(0, 8, AGENCY)]
+    assert with_place([*chain, (4, 8, ENTERPRISE)]) == [*chain, (4, 8, ENTERPRISE)]
+
+
+def test_a_word_that_always_names_a_body_is_read_wherever_it_stands(reader: extract.Extractor) -> None:
+    text = "报了警，派出所的人来过，后来找信访局也没有用"
+    found = {(m.text, m.type) for m in reader.extract(_document(text)).mentions}
+    assert {("派出所", AGENCY), ("信访局", AGENCY)} <= found
 
 
 def test_a_tail_alone_joins_the_name_before_it_or_goes() -> None:

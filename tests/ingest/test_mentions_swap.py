@@ -7,7 +7,7 @@ import random
 import pytest
 
 from graph.model import MentionType
-from ingest import tags
+from ingest import marks, tags
 from ingest.train.data import Item
 from ingest.train.invent import Inventor, held_out, read_parts
 from ingest.train.phrases import read_phrases
@@ -37,16 +37,20 @@ def _item() -> Item:
         while at >= 0:
             spans.append((at, at + len(name), type_))
             at = TEXT.find(name, at + 1)
-    respondents, signals = [0] * len(TEXT), [0] * len(TEXT)
-    respondents[TEXT.index("李某某") : TEXT.index("李某某") + 3] = [1, 2, 2]
-    signals[TEXT.index("打伤") : TEXT.index("打伤") + 2] = [1, 1]
-    return Item("m1", "张某被打", TEXT, tags.encode(len(TEXT), sorted(spans)), respondents, signals, "D26")
+    found = {name: [0] * len(TEXT) for name in marks.CLASSES}
+    found["respondent"][TEXT.index("李某某") : TEXT.index("李某某") + 3] = [1, 1, 1]
+    found["stated"][TEXT.index("打伤") : TEXT.index("打伤") + 2] = [1, 1]
+    return Item("m1", "张某被打", TEXT, tags.encode(len(TEXT), sorted(spans)), tuple(found.values()), "D26")
+
+
+def _marked(item: Item, name: str) -> list[int]:
+    return item.marks[list(marks.CLASSES).index(name)]
 
 
 @pytest.mark.parametrize("seed", range(25))
 def test_every_list_of_labels_is_as_long_as_the_text(seed: int) -> None:
     for item in (_swapper(seed)(_item()), *_swapper(seed).made_up(5)):
-        assert len(item.text) == len(item.tags) == len(item.respondents) == len(item.signals)
+        assert {len(item.text)} == {len(labels) for labels in (item.tags, *item.marks)}
 
 
 @pytest.mark.parametrize("seed", range(25))
@@ -55,9 +59,9 @@ def test_swapped_names_keep_their_type_their_roles_and_their_order(seed: int) ->
     found = [type_ for _, _, type_ in tags.spans(item.tags)]
     wanted = [type_ for _, _, type_ in tags.spans(_item().tags)]
     assert any(found[at : at + len(wanted)] == wanted for at in range(len(found) - len(wanted) + 1))
-    blow = item.text.index("打伤", item.signals.index(1) if 1 in item.signals else 0)
-    assert item.signals[blow : blow + 2] == [1, 1]
-    begin = item.respondents.index(1)
+    blow = item.text.index("打伤")
+    assert _marked(item, "stated")[blow : blow + 2] == [1, 1]
+    begin = _marked(item, "respondent").index(1)
     assert (begin, MentionType.PERSON) in {(start, type_) for start, _, type_ in tags.spans(item.tags)}
 
 

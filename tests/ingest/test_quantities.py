@@ -8,7 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.components.quantities import candidates, choose, quantities_of
+from graph.model import Quantity
+from ingest.components.quantities import candidates, choose
+from ingest.linear import Head, Judge, load
+from ingest.models import SHIPPED
 
 MONEY = {
     "欠我工资3万元": 30_000,
@@ -122,21 +125,25 @@ def test_what_only_looks_like_money_is_none(text: str) -> None:
     assert [item for item in candidates(text, None) if item.kind == "money"] == []
 
 
+def _read(text: str) -> list[Quantity]:
+    return choose(text, candidates(text, "2024/6/15 8:00"), load(SHIPPED)["quantity"])
+
+
 def test_the_wage_owed_its_duration_and_its_start_belong_to_the_matter() -> None:
     text = "我们二十多名农民工从2023年3月起在工地干活，老板至今拖欠工资35万元，已经一年多了。"
-    read = {(str(item.kind), item.value) for item in quantities_of(text, "2024/6/15 8:00")}
+    read = {(str(item.kind), item.value) for item in _read(text)}
     assert read == {("headcount", 20), ("date", "2023-03"), ("money", 350_000), ("duration", 365)}
 
 
 def test_of_two_that_overlap_one_is_kept() -> None:
     text = "15年的养老保险"
-    read = choose(text, candidates(text, "2024/6/15"), lambda _: 1.0)
+    read = choose(text, candidates(text, "2024/6/15"), Judge(Head({})))
     assert len(read) == 1
 
 
 @given(st.text(max_size=200))
 def test_offsets_are_exact_on_any_text(text: str) -> None:
-    for item in quantities_of(text, "2024/6/15 8:00"):
+    for item in _read(text):
         assert text[item.start : item.end] == item.text
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from graph.model import Mention, MentionType
 from ingest.components.roles import Matter, Roles, claimant_of, respondent_candidates, roles_of
 from ingest.linear import load
+from ingest.models import SHIPPED
 
 
 def _matter(text: str, kind: str, *names: tuple[str, MentionType]) -> Matter:
@@ -13,8 +14,7 @@ def _matter(text: str, kind: str, *names: tuple[str, MentionType]) -> Matter:
 
 
 def _roles(matter: Matter) -> Roles:
-    heads = load()
-    return roles_of(matter, {name: heads[name].probability for name in ("respondent", "site")})
+    return roles_of(matter, load(SHIPPED))
 
 
 def test_the_firm_that_owes_wages_is_the_respondent() -> None:

@@ -1,0 +1,160 @@
+"""Trains the blends: how a head's score is weighed against what the encoder marked; nothing is random.
+
+    python -m ingest.train_blend GOLD.jsonl --model FOLDER --out ingest/model/blends.json [--folds 5]
+
+FOLDER holds model files (encoder, kinds, heads) that have not seen GOLD, or the encoder would be trusted for what it
+knows by heart; its own `blends.json` is not used. With `--folds N` every document of GOLD is also read whole by blends
+that have not seen it, and the figures of the evaluation are printed. Only weights are written.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+from zlib import crc32
+
+import numpy as np
+
+from graph.model import Assertion, Document
+from ingest import evaluate, extract
+from ingest.components import assertion, quantities, roles
+from ingest.linear import BLENDS, HEAD, Judge, load
+from ingest.models import SHIPPED, room
+
+STRENGTH, STEPS, RATE = 0.2, 600, 0.05
+Row = Mapping[str, Any]
+Example = tuple[str, dict[str, float], bool]  # the judge, the numbers of a candidate, whether the annotators counted it
+
+
+def examples(doc: Any, row: Row, judges: Mapping[str, Judge]) -> Iterator[Example]:
+    """The candidates of one document that was read up to its roles."""
+    yield from _quantities(doc, row, judges["quantity"])
+    yield from _signals(doc, row, judges["signal"])
+    matter = roles.Matter(doc._.surface, doc._.title, doc._.reading.kind, doc._.mentions, doc._.marks)
+    for role, found, gold in (
+        ("respondent", roles.respondent_candidates(matter), row["dispute"]["respondent"]),
+        ("site", roles.site_candidates(matter), row["dispute"]["sites"]),
+    ):
+        for item in found:
+            score = judges[role].head.score(roles.features(matter, item, found))
+            yield role, {HEAD: score, **_told(roles.numbers(matter, role, item, found))}, item.text in gold
+
+
+def _quantities(doc: Any, row: Row, judge: Judge) -> Iterator[Example]:
+    found = quantities.candidates(doc._.surface, doc._.time)
+    for item in found:
+        said = {"start": item.start, "end": item.end, "value": item.value}
+        counts = any(
+            gold["kind"] == item.kind
+            and evaluate.overlap(gold, said)
+            and evaluate.same_value(item.kind, gold["value"], item.value)
+            for gold in row["quantities"]
+        )
+        score = judge.head.score(quantities.features(doc._.surface, item, found))
+        yield "quantity", {HEAD: score, **_told(quantities.numbers(item, doc._.marks))}, counts
+
+
+def _signals(doc: Any, row: Row, judge: Judge) -> Iterator[Example]:
+    page = assertion.Page(doc._.surface, doc._.cues, doc._.mentions, doc._.marks)
+    real = [gold for gold in row["signals"] if gold["assertion"] == Assertion.ACTUAL]
+    for index, cue in enumerate(page.cues):
+        verdict = assertion.judge(page, cue)
+        if verdict.assertion is Assertion.ACTUAL:
+            said = {"start": cue.start, "end": cue.end}
+            counts = any(gold["id"] == cue.signal and evaluate.overlap(gold, said) for gold in real)
+            score = judge.head.score(assertion.features(page, index, verdict))
+            yield "signal", {HEAD: score, **_told(assertion.numbers(page, cue))}, counts
+
+
+def _told(numbers: dict[str, float] | None) -> dict[str, float]:
+    if numbers is None:
+        raise ValueError("the encoder has not run: blends are for the full reader")
+    return numbers
+
+
+def fit(rows: Sequence[tuple[dict[str, float], bool]]) -> dict[str, float]:
+    """Weights of a logistic regression by name; all but the bias are pulled towards 0, so a rare name weighs little."""
+    names = sorted({name for numbers, _ in rows for name in numbers})
+    places = {name: place for place, name in enumerate(names)}
+    table = np.zeros((len(rows), len(names)))
+    for line, (numbers, _) in zip(table, rows, strict=True):
+        line[[places[name] for name in numbers]] = list(numbers.values())
+    target = np.array([counts for _, counts in rows], dtype=float)
+    weights = _descend(table, target, np.array([name != "bias" for name in names]))
+    return {name: round(float(weights[place]), 4) for name, place in places.items()}
+
+
+def _descend(table: Any, target: Any, penalised: Any) -> Any:
+    weights, first, second = (np.zeros(table.shape[1]) for _ in range(3))
+    for step in range(1, STEPS + 1):
+        error = 1 / (1 + np.exp(-table @ weights)) - target
+        slope = (table.T @ error + penalised * weights / STRENGTH) / len(target)
+        first, second = 0.9 * first + 0.1 * slope, 0.999 * second + 0.001 * slope**2
+        move = first / (1 - 0.9**step) / (np.sqrt(second / (1 - 0.999**step)) + 1e-8)
+        weights -= RATE * (1 - step / (STEPS + 1)) * move
+    return weights
+
+
+def train(found: Sequence[Example]) -> dict[str, dict[str, float]]:
+    """The blends by judge."""
+    names = sorted({name for name, _, _ in found})
+    return {name: fit([(numbers, counts) for own, numbers, counts in found if own == name]) for name in names}
+
+
+def gather(rows: Sequence[Row], model: str) -> list[list[Example]]:
+    """The candidates of every row, read with the files of `model`."""
+    reader, judges = extract.load(model=model), load(model)
+    return [list(examples(reader.read(_document(row))[0], row, judges)) for row in rows]
+
+
+def _document(row: Row) -> Document:
+    return Document(row["id"], "", "", row["id"], row.get("title") or "", row["text"], row.get("time"))
+
+
+def cross_validate(rows: Sequence[Row], found: Sequence[list[Example]], model: str, folds: int) -> dict[str, Any]:
+    """The figures of the evaluation, every document read with blends that have not seen it."""
+    part = [crc32(row["id"].encode()) % folds for row in rows]
+    counts = []
+    for number in range(folds):
+        blends = train([item for items, own in zip(found, part, strict=True) if own != number for item in items])
+        held_out = [row for row, own in zip(rows, part, strict=True) if own == number]
+        counts.extend(_counts(held_out, model, blends))
+    return evaluate.figures(evaluate.sum_counts(counts))
+
+
+def _counts(rows: Sequence[Row], model: str, blends: Mapping[str, Any]) -> list[evaluate.Counts]:
+    with tempfile.TemporaryDirectory() as folder:
+        for file in room(model).iterdir():
+            (Path(folder) / file.name).write_bytes(file.read_bytes())
+        (Path(folder) / BLENDS).write_text(json.dumps(blends), encoding="utf-8")
+        reader = extract.load(model=folder)
+        documents = [_document(row) for row in rows]
+        read = [extract.to_eval(document, reader.extract(document)) for document in documents]
+    return [evaluate.count(row, found) for row, found in zip(rows, read, strict=True)]
+
+
+def main(arguments: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(description="train the blends of the extraction")
+    parser.add_argument("gold", type=Path)
+    parser.add_argument("--model", default=SHIPPED)
+    parser.add_argument("--out", type=Path)
+    parser.add_argument("--folds", type=int, default=0)
+    options = parser.parse_args(arguments)
+    rows = [json.loads(line) for line in options.gold.read_text(encoding="utf-8").splitlines() if line.strip()]
+    found = gather(rows, options.model)
+    if options.folds > 1:
+        json.dump(cross_validate(rows, found, options.model, options.folds), sys.stdout)
+        sys.stdout.write("\n")
+    if options.out is not None:
+        blends = train([item for items in found for item in items])
+        options.out.write_text(json.dumps(blends, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
