@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.needles import Needles, needles
+from ingest.needles import Needles, guarded, needles
 from knowledge.lexicon import signal_lexicon
 
 MADE_UP = (
@@ -46,6 +46,15 @@ def lexicon_patterns() -> tuple[str, ...]:
 def test_every_match_holds_a_needle(pattern: str, data: st.DataObject) -> None:
     text = data.draw(st.from_regex(pattern))
     assert Needles([pattern, "不相干"]).live(text) >= {0}
+
+
+@pytest.mark.parametrize("pattern", [*MADE_UP, "(?:甲|[乙丙])?丁", "(?<=甲)[0-9]", "^甲?", "[^甲]乙"])
+@settings(max_examples=40, deadline=None, derandomize=True)
+@given(st.data())
+def test_a_guarded_pattern_matches_what_it_matched(pattern: str, data: st.DataObject) -> None:
+    text = data.draw(st.text(alphabet="甲乙丙丁3，", max_size=4)) + data.draw(st.from_regex(pattern))
+    plain, behind = (re.compile(each).finditer(text) for each in (pattern, guarded(pattern)))
+    assert [(each.span(), each.groups()) for each in behind] == [(each.span(), each.groups()) for each in plain]
 
 
 @settings(max_examples=200, deadline=None, derandomize=True)
