@@ -42,6 +42,21 @@ def hoist(arguments: Sequence[str]) -> list[str]:
     return front + rest
 
 
+def command_of(hoisted: Sequence[str]) -> str | None:
+    """The command of a line that `hoist` has put in order; None where help or nothing is asked for.
+
+    >>> command_of(["--json", "--home", "x", "clusters", "--top", "3"])
+    'clusters'
+    """
+    waiting = iter(hoisted)
+    for argument in waiting:
+        if argument in WITH_VALUE:
+            next(waiting, None)
+        elif argument not in FLAGS and not argument.startswith(tuple(f"{name}=" for name in WITH_VALUE)):
+            return None if argument.startswith("-") else argument
+    return None
+
+
 def _value(waiting: Iterator[str]) -> list[str]:
     found = next(waiting, None)
     return [] if found is None else [found]

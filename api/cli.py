@@ -13,22 +13,27 @@ from typing import Annotated
 import typer
 
 from api import commands, printing
-from api.call import Call, hoist
+from api.call import Call, command_of, hoist
 from api.problems import meaning
 from api.progress import Reporter
 from api.settings import Settings
 
-app = typer.Typer(
-    name="jiefen",
-    help="解纷：读信访与投诉，连成图，找出可能激化的纠纷群，说清由谁办。",
-    epilog="任何位置都可加：--home 目录  --engine embedded|neo4j|bolt://…  --journal 数据库地址  --json  --quiet",
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-)
+
+def application(command: str | None = None) -> typer.Typer:
+    """The command line; with a `command` that needs no others, that one alone."""
+    app = typer.Typer(
+        name="jiefen",
+        help="解纷：读信访与投诉，连成图，找出可能激化的纠纷群，说清由谁办。",
+        epilog="任何位置都可加：--home 目录  --engine embedded|neo4j|bolt://…  --journal 数据库地址  --json  --quiet",
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+    )
+    app.callback()(common)
+    commands.register(app, command)
+    return app
 
 
-@app.callback()
 def common(
     context: typer.Context,
     home: Annotated[Path | None, typer.Option(help="状态所在的目录，默认 ./.jiefen")] = None,
@@ -40,13 +45,11 @@ def common(
     context.obj = Call(Settings.resolve(home, engine, journal), as_json, Reporter(quiet))
 
 
-commands.register(app)
-
-
 def main() -> None:
     """Run one command; errors of the table in `api.problems` become a message and an exit status."""
     try:
-        app(args=hoist(sys.argv[1:]))
+        arguments = hoist(sys.argv[1:])
+        application(command_of(arguments))(args=arguments)
     except KeyboardInterrupt:
         printing.say("已中断。再次运行会从断点继续。")
         sys.exit(1)

@@ -6,16 +6,15 @@ HTTP bodies follow RFC 9457 (problem+json). Messages name what is wrong and how 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
-
-from fastapi import FastAPI, Request
-from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
-from starlette.exceptions import HTTPException
+from typing import TYPE_CHECKING, Any
 
 from graph.ports import GraphError, GraphUnavailable
 from ingest.readers import UnreadableInput
 from knowledge import KnowledgeError
+
+if TYPE_CHECKING:  # the command line needs the table, not the server: it starts a third of a second sooner
+    from fastapi import FastAPI, Request
+    from fastapi.responses import JSONResponse
 
 
 class NotFound(LookupError):
@@ -56,6 +55,8 @@ def meaning(error: BaseException) -> Meaning | None:
 
 
 def problem(status: int, title: str, detail: str, pointers: list[dict[str, str]] | None = None) -> JSONResponse:
+    from fastapi.responses import JSONResponse
+
     body: dict[str, Any] = {"type": "about:blank", "title": title, "status": status, "detail": detail}
     if pointers:
         body["errors"] = pointers
@@ -64,6 +65,8 @@ def problem(status: int, title: str, detail: str, pointers: list[dict[str, str]]
 
 def install(app: FastAPI) -> None:
     """Answer every error of the table, of the framework and of the caller's input as a problem."""
+    from fastapi.exceptions import RequestValidationError
+    from starlette.exceptions import HTTPException
 
     async def known(_: Request, error: Exception) -> JSONResponse:
         found = meaning(error)

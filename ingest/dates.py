@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from ingest.lunar import feast_day, feast_names, feasts_alone, lunar_day
+from ingest.needles import guarded
 from ingest.numerals import fold, parse
 
 _CN = "零一二三四五六七八九"
@@ -50,7 +51,7 @@ _FORMS = (
     r"(?P<y9>(?<![0-9.,/¥-])(?:19[5-9]|20[0-2])[0-9])(?=以后|以前|之后|[至到起]|开始|上半年|下半年)",
 )
 _COUNTS = str.maketrans("两俩兩仨", "####")  # they count: `两月` is no February
-_ANY = re.compile("|".join(_FORMS))
+_ANY = re.compile(guarded("|".join(_FORMS)))
 _BACK = {"今": 0, "昨": 1, "前": 2, "大": 3}
 _MONTHS_BACK = {"本": 0, "这": 0, "上": 1, "上上": 2, "大上": 2}
 _LUNAR_MONTHS = {"正": 1, "年": 1, "冬": 11, "腊": 12}

@@ -22,7 +22,7 @@ import numpy as np
 
 from graph.model import Assertion, Document
 from ingest import evaluate, extract
-from ingest.components import assertion, quantities, roles
+from ingest.components import as_read, assertion, quantities, roles
 from ingest.linear import BLENDS, HEAD, Judge, load
 from ingest.models import SHIPPED, room
 
@@ -35,7 +35,7 @@ def examples(doc: Any, row: Row, judges: Mapping[str, Judge]) -> Iterator[Exampl
     """The candidates of one document that was read up to its roles."""
     yield from _quantities(doc, row, judges["quantity"])
     yield from _signals(doc, row, judges["signal"])
-    matter = roles.Matter(doc._.surface, doc._.title, doc._.reading.kind, doc._.mentions, doc._.marks)
+    matter = roles.Matter(doc._.plain, doc._.title, doc._.reading.kind, as_read(doc, doc._.mentions), doc._.marks)
     for role, found, gold in (
         ("respondent", roles.respondent_candidates(matter), row["dispute"]["respondent"]),
         ("site", roles.site_candidates(matter), row["dispute"]["sites"]),
@@ -46,7 +46,7 @@ def examples(doc: Any, row: Row, judges: Mapping[str, Judge]) -> Iterator[Exampl
 
 
 def _quantities(doc: Any, row: Row, judge: Judge) -> Iterator[Example]:
-    found = quantities.candidates(doc._.surface, doc._.time)
+    found = quantities.candidates(doc._.plain, doc._.time)
     for item in found:
         said = {"start": item.start, "end": item.end, "value": item.value}
         counts = any(
@@ -55,12 +55,12 @@ def _quantities(doc: Any, row: Row, judge: Judge) -> Iterator[Example]:
             and evaluate.same_value(item.kind, gold["value"], item.value)
             for gold in row["quantities"]
         )
-        score = judge.head.score(quantities.features(doc._.surface, item, found))
+        score = judge.head.score(quantities.features(doc._.plain, item, found))
         yield "quantity", {HEAD: score, **_told(quantities.numbers(item, doc._.marks))}, counts
 
 
 def _signals(doc: Any, row: Row, judge: Judge) -> Iterator[Example]:
-    page = assertion.Page(doc._.surface, doc._.cues, doc._.mentions, doc._.marks)
+    page = assertion.Page(doc._.plain, doc._.cues, doc._.mentions, doc._.marks)
     real = [gold for gold in row["signals"] if gold["assertion"] == Assertion.ACTUAL]
     for index, cue in enumerate(page.cues):
         verdict = assertion.judge(page, cue)

@@ -23,6 +23,7 @@ class MentionLexicon(BaseModel):
     heads: dict[TypeName, tuple[str, ...]]
     complete: dict[TypeName, tuple[str, ...]]
     unsure: tuple[str, ...]  # words of `complete` that as often are part of another word or phrase
+    closing: tuple[str, ...]  # words that, right behind a site, belong to its name
     stops: tuple[str, ...]
     surnames: str
     titles: tuple[str, ...]

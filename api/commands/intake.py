@@ -11,12 +11,10 @@ import typer
 from api import printing, usecases
 from api.bootstrap import Workspace
 from api.call import Call
-from api.problems import WrongUse
+from api.chosen import REJECTED, chosen_mapping
 from api.views import summary
-from ingest.mapping import Mapping, load_mapping, mapping_names, read_mapping
 from ingest.receive import Receipts
 
-REJECTED = 3
 WORKERS = max(1, min(8, os.cpu_count() or 1))
 WorkersOption = Annotated[int, typer.Option(min=1, help="抽取用的进程数")]
 
@@ -39,15 +37,6 @@ def ingest(
     report_receipts(call, receipts)
     if receipts.rejected:
         raise typer.Exit(REJECTED)
-
-
-def chosen_mapping(source: str, mapping: Path | None) -> Mapping:
-    """The mapping a person asked for; raises WrongUse naming the ones there are."""
-    if mapping is not None:
-        return read_mapping(mapping)
-    if source not in mapping_names():
-        raise WrongUse(f"没有来源“{source}”。可用：{'、'.join(mapping_names())}；或用 --mapping 给出自己的映射文件")
-    return load_mapping(source)
 
 
 def report_receipts(call: Call, receipts: Receipts) -> None:

@@ -8,10 +8,9 @@ from typing import Annotated
 
 import typer
 
-from api import bench as stages
 from api import printing
 from api.call import Call
-from api.commands.intake import REJECTED, chosen_mapping
+from api.chosen import REJECTED, chosen_mapping
 from graph.model import Document
 from ingest.extract import extract_many, to_eval
 from ingest.mapping import document_of
@@ -58,6 +57,8 @@ def bench(
     texts: Annotated[Path | None, typer.Option(help="用这份文件里的文本，否则用样例县")] = None,
     messages: Annotated[int, typer.Option(min=100)] = 2000,
 ) -> None:
+    from api import bench as stages
+
     call: Call = context.obj
     value = stages.run(texts, messages, call.settings.prepare_home(), call.reporter)
     if call.as_json:

@@ -26,7 +26,7 @@ _SUFFIXES = {
 _SUFFIX = {suffix: level for level, suffixes in _SUFFIXES.items() for suffix in suffixes}
 _SEGMENT = re.compile(
     r"(?P<mask>[A-Z]\d*[市区县])|(?P<name>[\u4e00-\u9fffA-Z0-9]{2,8}?|[\u4e00-\u9fff])"
-    r"(?P<suffix>自治区|省|市|街道办事处|街道|社区|(?<![小园校厂景片街库宅活矿辖城])区|县|镇|乡|村民委员会|村委会|居委会|村|组|队)"
+    r"(?P<suffix>自治区|省|(?<![夜早超集菜股楼黑])市(?![场民容])|街道办事处|街道|社区|(?<![小园校厂景片街库宅活矿辖城])区|县|镇|乡|村民委员会|村委会|居委会|村|组|队)"
 )
 _MASKED = re.compile(r"^(?:西地省)?(?:[A-Z]\d*[市区县])+(?:市)?")
 _AREA = re.compile(r"[\u4e00-\u9fff]{1,5}(?:街道办事处|街道|镇|乡|村委会|村)")

@@ -24,7 +24,7 @@ _READ, _TITLE, _PASSING, _UNREAD = 1.0, 1.0, 0.75, 0.65
 _LOCAL = {"town": 0.25, "village": 0.65, "group": 0.9}
 _MASKED_TYPES = frozenset({MentionType.SITE, MentionType.ENTERPRISE, MentionType.REGION, MentionType.PERSON})
 _NAMED_THING = 0.9
-_ALTERNATIVE, _SIBLING = 0.4, 0.2
+_ALTERNATIVE, _SIBLING = 0.5, 0.2
 _UNREAD_KINDS = ("NONE", "D99")
 _NUMBER = re.compile(r"[A-Z]{0,4}\d{5,20}")
 

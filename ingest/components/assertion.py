@@ -15,6 +15,7 @@ from typing import Any
 
 from graph.model import Assertion, Field, Mention, Signal
 from ingest.clauses import Clauses, split
+from ingest.components import as_written
 from ingest.components.signals import FIGURE, MARKED, Cue
 from ingest.linear import Judge
 from ingest.linear import load as load_judges
@@ -76,8 +77,8 @@ def create(nlp: Any, name: str, model: str) -> Any:
     judge = load_judges(model)["signal"]
 
     def step(doc: Any) -> Any:
-        page = Page(doc._.surface, doc._.cues, doc._.mentions, doc._.marks)
-        doc._.signals = signals_of(page, judge, doc._.field)
+        page = Page(doc._.plain, doc._.cues, doc._.mentions, doc._.marks)
+        doc._.signals = as_written(doc, signals_of(page, judge, doc._.field))
         return doc
 
     return step

@@ -19,6 +19,7 @@ from ingest.ngrams import GramModel, gram_model
 
 NAME = "jiefen_kind"
 ALTERNATIVES = 2
+NONE = "NONE"
 Floats = NDArray[np.float32]
 
 
@@ -42,10 +43,15 @@ class KindModel:
 
 
 class Kind:
-    """Puts `kind_scores`, and kind and alternatives of `reading`, on the `Doc` of the text."""
+    """Puts `kind_scores`, and kind and alternatives of `reading`, on the `Doc` of the text.
 
-    def __init__(self, model: KindModel) -> None:
+    That there is no matter is said only where it has at least `none_share`: a grievance taken for a question is lost, a
+    question taken for a grievance costs a glance.
+    """
+
+    def __init__(self, model: KindModel, none_share: float) -> None:
         self.model = model
+        self.none_share = none_share
 
     def __call__(self, doc: Any) -> Any:
         text = doc._.plain
@@ -54,9 +60,15 @@ class Kind:
         scores = self.model.probabilities(doc._.title, text, doc._.pooled)
         order = np.argsort(-scores, kind="stable").tolist()
         doc._.kind_scores = [(self.model.kinds[place], round(float(scores[place]), 4)) for place in order]
-        names = tuple(kind for kind, _ in doc._.kind_scores[: ALTERNATIVES + 1])
-        doc._.reading = replace(doc._.reading, kind=names[0], alternatives=names[1:])
+        names = self._ranked(doc._.kind_scores)[: ALTERNATIVES + 1]
+        doc._.reading = replace(doc._.reading, kind=names[0], alternatives=tuple(names[1:]))
         return doc
+
+    def _ranked(self, scores: list[tuple[str, float]]) -> list[str]:
+        names = [kind for kind, _ in scores]
+        if names[0] == NONE and scores[0][1] < self.none_share:
+            return [names[1], NONE, *names[2:]]
+        return names
 
 
 def softmax(logits: Floats) -> Floats:
@@ -66,10 +78,10 @@ def softmax(logits: Floats) -> Floats:
     return shares
 
 
-def create(nlp: Any, name: str, model: str, encoder_share: float) -> Kind:
+def create(nlp: Any, name: str, model: str, encoder_share: float, none_share: float) -> Kind:
     """spaCy's factory; `model` as in `ingest.models.room`."""
     folder = room(model)
     labels = json.loads((folder / "labels.json").read_text(encoding="utf-8"))
     with np.load(BytesIO((folder / "kinds.npz").read_bytes())) as arrays:
         weight, bias = (arrays[name].astype(np.float32) for name in ("head_weight", "head_bias"))
-        return Kind(KindModel(tuple(labels["kinds"]), gram_model(arrays), weight, bias, encoder_share))
+        return Kind(KindModel(tuple(labels["kinds"]), gram_model(arrays), weight, bias, encoder_share), none_share)

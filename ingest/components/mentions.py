@@ -62,11 +62,18 @@ class Mentions:
     """Puts `mentions` on a `Doc`."""
 
     def __init__(
-        self, nudges: Nudges, sure: float, bare: Bare, corrections: Corrections, complete: Mapping[str, MentionType]
+        self,
+        nudges: Nudges,
+        sure: float,
+        bare: Bare,
+        corrections: Corrections,
+        complete: Mapping[str, MentionType],
+        closing: tuple[str, ...],
     ) -> None:
         self.nudges = nudges
         self.sure = sure
         self.complete = complete
+        self.closing = closing
         self.bare = bare
         self.corrections = corrections
 
@@ -80,7 +87,7 @@ class Mentions:
         spans = [part for span in tags.decode(scores) for part in apart(doc._.plain, span, doc._.tails)]
         spans = whole(doc._.plain, spans, self.bare)
         spans = self.corrections.apply(doc._.plain, spans, lambda span: tags.log_confidence(doc._.emissions, span))
-        spans = with_place(spans)
+        spans = with_place(closed(doc._.plain, spans, self.closing))
         names = dict(self.complete)
         for start, end, type_ in spans:
             if tags.confidence(doc._.emissions, (start, end, type_)) >= self.sure:
@@ -107,6 +114,19 @@ def whole(text: str, spans: Iterable[Span], bare: Bare) -> list[Span]:
             found.append((start, end, type_))
         elif len(found) > 0 and found[-1][1] == start and found[-1][2] in JOINED:
             found.append((found.pop()[0], end, type_))
+    return found
+
+
+def closed(text: str, spans: list[Span], closing: tuple[str, ...]) -> list[Span]:
+    """A site that stops short of the word that closes its name (`三坝桥` + `夜市`) takes it in."""
+    found: list[Span] = []
+    for place, (start, end, type_) in enumerate(spans):
+        room = spans[place + 1][0] if place + 1 < len(spans) else len(text)
+        if type_ == MentionType.SITE:
+            longest = max((len(word) for word in closing if text.startswith(word, end, room)), default=0)
+            found.append((start, end + longest, type_))
+        else:
+            found.append((start, end, type_))
     return found
 
 
@@ -197,4 +217,11 @@ def create(nlp: Any, name: str, word_edge: float, known_tail: float, sure: float
         for word in words
         if word not in mention_lexicon().unsure
     }
-    return Mentions(Nudges(word_edge, known_tail), sure, bare, corrections(mention_lexicon(), personal), complete)
+    return Mentions(
+        Nudges(word_edge, known_tail),
+        sure,
+        bare,
+        corrections(mention_lexicon(), personal),
+        complete,
+        mention_lexicon().closing,
+    )

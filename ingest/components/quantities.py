@@ -14,10 +14,12 @@ from functools import cache
 from typing import Any
 
 from graph.model import Field, Quantity, QuantityKind
+from ingest.components import as_written
 from ingest.dates import find_dates, record_date
 from ingest.linear import Judge
 from ingest.linear import load as load_judges
 from ingest.marks import QUANTITIES, Marks
+from ingest.needles import Needles, guarded
 from ingest.numerals import NUMBER, parse
 from knowledge.lexicon import quantity_lexicon
 
@@ -44,8 +46,8 @@ def create(nlp: Any, name: str, model: str) -> Any:
     judge = load_judges(model)["quantity"]
 
     def step(doc: Any) -> Any:
-        found = candidates(doc._.surface, doc._.time)
-        doc._.quantities = choose(doc._.surface, found, judge, doc._.marks, doc._.field)
+        found = candidates(doc._.plain, doc._.time)
+        doc._.quantities = as_written(doc, choose(doc._.plain, found, judge, doc._.marks, doc._.field))
         return doc
 
     return step
@@ -76,7 +78,8 @@ def candidates(text: str, time: str | None) -> list[Candidate]:
         for date in find_dates(text, record_date(time))
     ]
     dated = _mask(len(text), [item for item in found if item.form != "date_short"])
-    for name, kind, pattern in _patterns():
+    for place in sorted(_needles().live(text)):
+        name, kind, pattern = _patterns()[place]
         for match in pattern.finditer(text):
             start, end = match.span("q") if "q" in pattern.groupindex else match.span()
             value = _value(kind, match)
@@ -109,8 +112,14 @@ def _longest(text: str, found: Sequence[Candidate]) -> list[Candidate]:
 def _patterns() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
     number = NUMBER + rf"(?:(?:[-~—―～–至到]{{1,2}}+|、(?![0-9])){NUMBER})?+"
     return tuple(
-        (item.name, item.kind, re.compile(item.pattern.replace("{N}", number))) for item in quantity_lexicon().patterns
+        (item.name, item.kind, re.compile(guarded(item.pattern.replace("{N}", number))))
+        for item in quantity_lexicon().patterns
     )
+
+
+@cache
+def _needles() -> Needles:
+    return Needles([pattern.pattern for _, _, pattern in _patterns()])
 
 
 def _value(kind: str, match: re.Match[str]) -> Value | None:

@@ -11,11 +11,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from functools import cache
 from typing import Any
 
+import numpy as np
+
 from graph.model import Mention, MentionType
+from ingest.components import as_read, names_as_written
 from ingest.linear import Judge
 from ingest.linear import load as load_judges
 from ingest.marks import Marks, log_odds
@@ -65,10 +68,11 @@ def create(nlp: Any, name: str, model: str) -> Any:
 
     def step(doc: Any) -> Any:
         if doc._.field == "text":
-            matter = Matter(doc._.surface, doc._.title, doc._.reading.kind, doc._.mentions, doc._.marks)
+            named = as_read(doc, doc._.mentions)
+            matter = Matter(doc._.plain, doc._.title, doc._.reading.kind, named, doc._.marks)
             found = roles_of(matter, judges)
             doc._.reading = replace(
-                doc._.reading, claimant=found.claimant, respondent=found.respondent, sites=found.sites
+                doc._.reading, **{role: names_as_written(doc, names) for role, names in asdict(found).items()}
             )
         return doc
 
@@ -120,9 +124,8 @@ def _sites(matter: Matter, judge: Judge) -> tuple[str, ...]:
 
 
 def _scored(matter: Matter, role: str, found: Sequence[Candidate], judge: Judge) -> list[tuple[float, Candidate]]:
-    scored = [
-        (judge.probability(features(matter, item, found), numbers(matter, role, item, found)), item) for item in found
-    ]
+    surest = _all_surest(matter.marks, role, found)
+    scored = [(judge.probability(features(matter, item, found), _numbers(surest, item)), item) for item in found]
     return sorted(scored, key=lambda pair: (-pair[0], pair[1].spots[0]))
 
 
@@ -174,10 +177,19 @@ def _nouns() -> re.Pattern[str]:
 
 def numbers(matter: Matter, role: str, item: Candidate, found: Sequence[Candidate]) -> dict[str, float] | None:
     """What the encoder marked at the candidate, for the blend: its surest place, its mean, and the surest rival."""
-    if matter.marks is None:
+    return _numbers(_all_surest(matter.marks, role, found), item)
+
+
+def _all_surest(marks: Marks | None, role: str, found: Sequence[Candidate]) -> dict[str, float] | None:
+    """`_surest` of every candidate by its text, of which each has its own."""
+    return None if marks is None else {item.text: _surest(marks, role, item) for item in found}
+
+
+def _numbers(surest: Mapping[str, float] | None, item: Candidate) -> dict[str, float] | None:
+    if surest is None:
         return None
-    marked = _surest(matter.marks, role, item)
-    rival = max((_surest(matter.marks, role, other) for other in found if other is not item), default=0.0)
+    marked = surest[item.text]
+    rival = max((share for text, share in surest.items() if text != item.text), default=0.0)
     return {
         "bias": 1.0,
         "marked": log_odds(marked),
@@ -189,7 +201,8 @@ def numbers(matter: Matter, role: str, item: Candidate, found: Sequence[Candidat
 
 def _surest(marks: Marks, role: str, item: Candidate) -> float:
     """The highest mean probability of `role` over the characters of one place of the candidate."""
-    return max(float(marks.shares[role][at : at + len(item.text), 1].mean()) for at in item.spots)
+    column, length = marks.shares[role][:, 1], len(item.text)
+    return max(float(np.add.reduce(column[at : at + length]) / length) for at in item.spots)
 
 
 def features(matter: Matter, item: Candidate, found: Sequence[Candidate]) -> list[str]:

@@ -3,21 +3,24 @@
 Patterns are those of `knowledge/packs/lexicon/signals.yaml`; the encoder adds what it marked where no pattern of the
 signal stands (`MARKED`). A figure of speech (`打电话`, `跳楼价`) is a cue of
 its own kind and silences every cue of its group that it touches. What a cue amounts to is decided by the next step,
-`assertion`. Invariants: cues of one signal never overlap; each pattern is run once over the text in time linear to it.
+`assertion`. Invariants: cues of one signal never overlap; each pattern is run once over the text in time linear to
+it, and only where a word that its matches need stands in the text.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import count
 from typing import Any
 
 from spacy.tokens import Doc
 
 from ingest.clauses import Clauses, split
 from ingest.marks import SIGNALS, Marks
+from ingest.needles import Needles
 from knowledge.lexicon import signal_lexicon
 
 NAME = "jiefen_signals"
@@ -46,6 +49,7 @@ class Cue:
 
 @dataclass(frozen=True, slots=True)
 class _Pattern:
+    place: int  # among all patterns, as `_needles` counts them
     signal: str
     name: str
     negatable: bool
@@ -62,8 +66,8 @@ def create(nlp: Any, name: str) -> Any:
 
 
 def _step(doc: Any) -> Any:
-    cues = find_cues(doc._.surface)
-    doc._.cues = cues if doc._.marks is None else with_marked(doc._.surface, cues, doc._.marks)
+    cues = find_cues(doc._.plain)
+    doc._.cues = cues if doc._.marks is None else with_marked(doc._.plain, cues, doc._.marks)
     return doc
 
 
@@ -93,22 +97,29 @@ def _met(start: int, end: int, cues: Sequence[Cue]) -> bool:
 
 def find_cues(text: str) -> list[Cue]:
     """The cues of `text` by start and signal; figures of speech among them."""
-    figures = _apart(len(text), _matches(text, _figures()))
+    live = _needles().live(text)
+    figures = _apart(len(text), _matches(text, _figures(), live))
     masks = _masks(len(text), figures)
     cues: list[Cue] = []
     for group in _cues():
-        found = [cue for cue in _apart(len(text), _matches(text, group)) if not _silenced(cue, masks)]
+        found = [cue for cue in _apart(len(text), _matches(text, group, live)) if not _silenced(cue, masks)]
         cues.extend(_join(text, found) if group[0].signal in JOINED else found)
     return sorted([*_absorb(text, cues), *figures], key=lambda cue: (cue.start, cue.signal, cue.end))
 
 
 @cache
 def _cues() -> tuple[tuple[_Pattern, ...], ...]:
-    lexicon = signal_lexicon()
+    lexicon, places = signal_lexicon(), count()
     return tuple(
         tuple(
             _Pattern(
-                group.signal, cue.name, group.negatable, cue.sure, group.rare, re.compile(lexicon.expand(cue.pattern))
+                next(places),
+                group.signal,
+                cue.name,
+                group.negatable,
+                cue.sure,
+                group.rare,
+                re.compile(lexicon.expand(cue.pattern)),
             )
             for cue in group.cues
         )
@@ -118,15 +129,24 @@ def _cues() -> tuple[tuple[_Pattern, ...], ...]:
 
 @cache
 def _figures() -> tuple[_Pattern, ...]:
-    lexicon = signal_lexicon()
+    lexicon, first = signal_lexicon(), sum(map(len, _cues()))
     return tuple(
-        _Pattern(item.signal, f"{FIGURE}:{item.trap}", True, False, False, re.compile(lexicon.expand(item.pattern)))
-        for item in lexicon.figures
+        _Pattern(
+            place, item.signal, f"{FIGURE}:{item.trap}", True, False, False, re.compile(lexicon.expand(item.pattern))
+        )
+        for place, item in enumerate(lexicon.figures, start=first)
     )
 
 
-def _matches(text: str, patterns: Sequence[_Pattern]) -> Iterator[Cue]:
+@cache
+def _needles() -> Needles:
+    return Needles([pattern.regex.pattern for group in (*_cues(), _figures()) for pattern in group])
+
+
+def _matches(text: str, patterns: Sequence[_Pattern], live: Collection[int]) -> Iterator[Cue]:
     for pattern in patterns:
+        if pattern.place not in live:
+            continue
         for match in pattern.regex.finditer(text):
             if match.end() > match.start():
                 yield Cue(

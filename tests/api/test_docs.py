@@ -7,7 +7,7 @@ import pytest
 import typer
 from typer.core import TyperGroup
 
-from api.cli import app
+from api.cli import application
 
 REPO = Path(__file__).parents[2]
 TABLE = (REPO / "docs" / "commands.md").read_text(encoding="utf-8")
@@ -24,7 +24,7 @@ def commands(group: TyperGroup, prefix: str = "") -> list[tuple[str, str]]:
     return found
 
 
-root = typer.main.get_command(app)
+root = typer.main.get_command(application())
 assert isinstance(root, TyperGroup)
 ALL = commands(root)
 

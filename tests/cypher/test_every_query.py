@@ -77,7 +77,7 @@ def test_the_favourites_find_what_they_are_for(store: BoltStore) -> None:
     sync(store, finding(6), "finding")
     found = {item.name: len(store.read(as_query(item))) for item in FAVOURITES if engine_of(store) in item.engines}
     silent = {name for name, rows in found.items() if rows == 0}
-    assert silent == {"08-weakest-bridge", "09-regions"}, "one cluster only, and no dispute with a region of its own"
+    assert silent == {"09-regions"}, "no dispute with a region of its own"
 
 
 # ---- what a favourite may be ----

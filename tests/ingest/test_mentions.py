@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from graph.model import Document, MentionType
 from ingest import extract, tags
 from ingest.components.gazetteer import Candidate
-from ingest.components.mentions import Nudges, again, apart, from_candidates, whole, with_place
+from ingest.components.mentions import Nudges, again, apart, closed, from_candidates, whole, with_place
 from ingest.normalise import normal
 from ingest.tags import Span
 
@@ -84,6 +84,13 @@ def test_a_region_that_touches_a_body_is_part_of_its_name() -> None:
     assert with_place([(0, 2, REGION), (2, 6, ENTERPRISE)]) == [(0, 6, ENTERPRISE)]
     assert with_place([(0, 2, REGION), (3, 6, ENTERPRISE)]) == [(0, 2, REGION), (3, 6, ENTERPRISE)]
     assert with_place([(0, 2, REGION), (2, 6, SITE)]) == [(0, 2, REGION), (2, 6, SITE)]
+
+
+def test_a_site_takes_in_the_word_that_closes_its_name() -> None:
+    text = "三坝桥夜市太吵,三坝桥边上"
+    assert closed(text, [(0, 3, SITE), (8, 11, SITE)], ("夜市", "夜")) == [(0, 5, SITE), (8, 11, SITE)]
+    assert closed(text, [(0, 3, REGION)], ("夜市",)) == [(0, 3, REGION)]
+    assert closed(text, [(0, 3, SITE), (3, 5, SITE)], ("夜市",)) == [(0, 3, SITE), (3, 5, SITE)]
 
 
 def test_of_a_chain_of_regions_a_body_takes_all_and_an_enterprise_none() -> None:

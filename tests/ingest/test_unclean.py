@@ -31,9 +31,6 @@ WIDE = {ord(c): ord(c) + 0xFEE0 for c in "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZab
 TRADITIONAL = {ord(simple): written for written, simple in sorted(character_lexicon().table.items())}
 
 
-pending = pytest.mark.xfail(strict=False, reason="cues, quantities, assertion and roles still read the surface")
-
-
 @pytest.fixture(scope="module")
 def reader() -> extract.Extractor:
     return extract.load()
@@ -204,7 +201,6 @@ def test_no_disguise_is_a_word_of_its_own() -> None:
 # ---- what is read of it ----
 
 
-@pending
 @pytest.mark.parametrize("change", [TRADITIONAL, WIDE, TRADITIONAL | WIDE], ids=["traditional", "wide", "both"])
 @pytest.mark.parametrize("given_", documents(), ids=lambda each: str(each.title))
 def test_a_text_and_its_twin_in_other_characters_say_the_same(
@@ -219,7 +215,6 @@ def test_a_text_and_its_twin_in_other_characters_say_the_same(
     assert all(name in twin.text for name in (*found.reading.respondent, *found.reading.sites))
 
 
-@pending
 def test_a_petition_as_it_is_written_in_traditional_characters(reader: extract.Extractor) -> None:
     given_ = document(
         "本人於２０２２年８月在雲棲縣海明建築公司做工，老闆拖欠薪資３萬元，打電話也不接，還威脅要殺了我。"
@@ -251,7 +246,6 @@ def test_a_disguised_body_is_found_with_a_clean_name(
 THREATS = {"说要sha人": "T01", "他说要跳lou": "T04", "多次上fang": "T15", "被他殴da": "T06", "用菜dao砍": "T02"}
 
 
-@pending
 @pytest.mark.parametrize(("written", "signal"), THREATS.items())
 def test_a_disguised_cue_is_a_cue(fast_reader: extract.Extractor, written: str, signal: str) -> None:
     given_ = document(f"昨天下午在村口，{written}，大家都看见了。")
@@ -297,7 +291,6 @@ NOISY = {
 }
 
 
-@pending
 @pytest.mark.parametrize(("text", "clean", "values"), [(text, *rest) for text, rest in NOISY.items()])
 def test_numbers_misread_by_a_scanner_have_their_value(
     reader: extract.Extractor, text: str, clean: str, values: set[object]

@@ -1,5 +1,5 @@
-// 邻近两个纠纷群之间最弱的桥
-MATCH p = (a:Cluster)<-[:MEMBER_OF]-(:Dispute)-[bridge:LINKED_TO]-(:Dispute)-[:MEMBER_OF]->(b:Cluster)
+// 各纠纷群内最弱的桥
+MATCH p = (cluster:Cluster)<-[:MEMBER_OF]-(a:Dispute)-[bridge:LINKED_TO]-(b:Dispute)-[:MEMBER_OF]->(cluster)
 WHERE a.id < b.id
 RETURN p
 ORDER BY bridge.weight, a.id, b.id
