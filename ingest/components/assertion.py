@@ -74,11 +74,11 @@ class Page:
 
 def create(nlp: Any, name: str, model: str) -> Any:
     """The spaCy step: fills `doc._.signals` from `doc._.cues`; `model` as in `ingest.models.room`."""
-    judge = load_judges(model)["signal"]
+    by = load_judges(model)["signal"]
 
     def step(doc: Any) -> Any:
         page = Page(doc._.plain, doc._.cues, doc._.mentions, doc._.marks)
-        doc._.signals = as_written(doc, signals_of(page, judge, doc._.field))
+        doc._.signals = as_written(doc, signals_of(page, by, doc._.field))
         return doc
 
     return step
