@@ -20,7 +20,6 @@ MOST = 600  # strings that one stretch of a pattern is spelt out into, at most
 WIDEST = 3000  # words that stand for one pattern, at most
 RARER = 60.0  # how much rarer a word is for each character more; only the speed depends on it
 LONGEST = 100  # characters of a range that are spelt out
-LONGEST = 100  # characters of a range that are spelt out
 Words = frozenset[str]
 
 

@@ -2,8 +2,7 @@
 
 The encoder's logits are nudged by what the words and the dictionaries know (edges of words, known tails), decoded,
 corrected by shape (`corrections`), and a sure name is read again wherever it stands; so is a word that always names a
-body (派出所, 12345). Without the encoder (`--fast`) the
-dictionaries' candidates stand alone.
+body (派出所, 12345). Without the encoder (`--fast`) the dictionaries' candidates stand alone.
 Invariants: mentions are in order, never overlap, never begin or end with white space, and are cut from the field.
 """
 

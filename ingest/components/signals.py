@@ -1,10 +1,10 @@
 """Cues: the phrases of a text that may state one of the text signals T01..T23.
 
 Patterns are those of `knowledge/packs/lexicon/signals.yaml`; the encoder adds what it marked where no pattern of the
-signal stands (`MARKED`). A figure of speech (`打电话`, `跳楼价`) is a cue of
-its own kind and silences every cue of its group that it touches. What a cue amounts to is decided by the next step,
-`assertion`. Invariants: cues of one signal never overlap; each pattern is run once over the text in time linear to
-it, and only where a word that its matches need stands in the text.
+signal stands (`MARKED`). A figure of speech (`打电话`, `跳楼价`) is a cue of its own kind and silences every cue of its
+group that it touches. What a cue amounts to is decided by the next step, `assertion`.
+Invariants: cues of one signal never overlap; each pattern is run once over the text in time linear to it, and only
+where a word that its matches need stands in the text.
 """
 
 from __future__ import annotations
