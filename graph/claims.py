@@ -25,6 +25,8 @@ from graph.model import (
     Assertion,
     Claim,
     Document,
+    Element,
+    ElementId,
     Extraction,
     Field,
     Mention,
@@ -56,6 +58,7 @@ def claims_of(document: Document, extraction: Extraction, grade: str) -> list[Cl
         *map(source.quantity, extraction.quantities),
         *map(source.signal, extraction.signals),
         *source.reading(),
+        *map(source.element, extraction.elements),
     )
     return list({claim.id: claim for claim in claims}.values())
 
@@ -72,6 +75,7 @@ def extraction_of(document_id: str, extractor: str, claims: Iterable[Claim]) -> 
         quantities=tuple(_read_quantity(claim, value) for claim, value in found.get("quantity", ())),
         signals=tuple(_read_signal(claim, value) for claim, value in found.get("signal", ())),
         reading=_read_reading(found),
+        elements=tuple(_read_element(claim, value) for claim, value in found.get("element", ())),
     )
 
 
@@ -135,6 +139,10 @@ class _Source:
         first, last = _event(self.document, self.extraction, item) or (None, None)
         return replace(claim, assertion=item.assertion, event_from=first, event_to=last)
 
+    def element(self, item: Element) -> Claim:
+        value: dict[str, object] = {"text": item.text, "id": item.id.value, "value": item.value, "detail": item.detail}
+        return self.claim("element", (item.field, item.start, item.end), value)
+
     def reading(self) -> Iterator[Claim]:
         reading = self.extraction.reading
         whole: Span = ("text", 0, min(len(self.document.text), WHOLE_TEXT_SHOWN))
@@ -189,6 +197,11 @@ def _read_quantity(claim: Claim, value: dict[str, Any]) -> Quantity:
 
 def _read_signal(claim: Claim, value: dict[str, Any]) -> Signal:
     return Signal(claim.field, claim.start, claim.end, value["text"], value["id"], claim.assertion)
+
+
+def _read_element(claim: Claim, value: dict[str, Any]) -> Element:
+    kind = ElementId(value["id"])
+    return Element(claim.field, claim.start, claim.end, value["text"], kind, value["value"], value["detail"])
 
 
 def _read_reading(found: dict[str, list[tuple[Claim, dict[str, Any]]]]) -> Reading:

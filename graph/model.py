@@ -44,6 +44,17 @@ class QuantityKind(StrEnum):
     DATE = "date"
 
 
+class ElementId(StrEnum):
+    """What a legal element is about; `knowledge/packs/lexicon/elements.yaml` has the names, values and words."""
+
+    OVERDUE = "overdue"
+    ORDERED = "ordered_to_pay"
+    STAGE = "court_stage"
+    MEDIATION = "mediation"
+    REQUEST = "request"
+    HANDLED = "handled"
+
+
 class Colour(StrEnum):
     """How urgent; ordinal. `GREEN` is under observation after it was resolved."""
 
@@ -133,6 +144,29 @@ class Signal:
 
 
 @dataclass(frozen=True, slots=True)
+class Element:
+    """A legal element that is stated as a fact; what is denied, feared, planned or told of others is none.
+
+    `value` and `detail` by `id`:
+
+    - overdue: days; how they were found (`stated`, `due`: from a day of payment to the record's, `since`: from the day
+      on which it began)
+    - ordered_to_pay: CNY, "" where no amount is stated; by what (`judgment`, `award`, `order`, `settlement`)
+    - court_stage, mediation: the stage or outcome
+    - request: what sort of help; the words stand in `text`
+    - handled: what came of it; the unit as written
+    """
+
+    field: Field
+    start: int
+    end: int
+    text: str
+    id: ElementId
+    value: float | int | str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """The one main matter of a document: its kind and who stands where.
 
@@ -157,6 +191,7 @@ class Extraction:
     quantities: tuple[Quantity, ...] = ()
     signals: tuple[Signal, ...] = ()
     reading: Reading = Reading()
+    elements: tuple[Element, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +206,7 @@ class Record:
 class Claim:
     """One statement taken from one document.
 
-    `predicate` is one of `mentions`, `kind`, `claimant`, `respondent`, `site`, `quantity`, `signal`; `value` is the
+    `predicate` is one of `mentions`, `kind`, `claimant`, `respondent`, `site`, `quantity`, `signal`, `element`; `value` is the
     canonical JSON of the rest of the item. `event_from`/`event_to` bound the stated time, `recorded` is when the
     source registered the document. `grade` is the source grade A..F of its channel (`knowledge/packs/channels.yaml`).
     """

@@ -12,6 +12,8 @@ from graph.claims import claims_of, extraction_of, stated_interval
 from graph.model import (
     Assertion,
     Document,
+    Element,
+    ElementId,
     Extraction,
     Field,
     Mention,
@@ -58,9 +60,15 @@ def _stated(span: Span, name: str, assertion: Assertion) -> Signal:
     return Signal(field, start, end, text, name, assertion)
 
 
+def _element(span: Span, kind: ElementId, value: float | int | str, detail: str) -> Element:
+    field, start, end, text = span
+    return Element(field, start, end, text, kind, value, detail)
+
+
 _mentions = st.builds(_mention, _spans(), st.sampled_from(MentionType), _words)
 _quantities = st.builds(_quantity, _spans(), st.sampled_from(QuantityKind), _values)
 _signals = st.builds(_stated, _spans(), st.sampled_from(["T01", "T11"]), st.sampled_from(Assertion))
+_elements = st.builds(_element, _spans(), st.sampled_from(ElementId), _values, st.text(max_size=3))
 _names = st.lists(st.one_of(st.sampled_from(["AUTHOR", "GROUP", "青禾园", "业主", "物业"]), _words), max_size=4).map(
     tuple
 )
@@ -73,6 +81,7 @@ _extractions = st.builds(
     st.lists(_quantities, unique_by=repr, max_size=6).map(tuple),
     st.lists(_signals, unique=True, max_size=6).map(tuple),
     _readings,
+    st.lists(_elements, unique_by=repr, max_size=6).map(tuple),
 )
 
 
