@@ -7,23 +7,22 @@ Invariants:
 - the span of a claim lies in its field. Roles carry the first place where their words stand (text before title);
   AUTHOR and GROUP, and words that stand nowhere, carry the empty span (0, 0).
 
-A signal carries the time of the date nearest to it in its own sentence, as the interval that date leaves open
-(`2019-08` -> `2019-08-01`..`2019-08-31`). Without a date in the sentence it carries none: the time of writing says
-when something was told, not when it happened.
+A signal carries its stated time (`graph.when`) as the interval that it leaves open (`2019-08` ->
+`2019-08-01`..`2019-08-31`). Without one it carries none: the time of writing says when something was told, not when it
+happened.
 """
 
 from __future__ import annotations
 
-import calendar
 import json
-import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any, cast
 
 from graph.model import (
     Assertion,
     Claim,
+    Detail,
     Document,
     Element,
     ElementId,
@@ -34,19 +33,18 @@ from graph.model import (
     Quantity,
     QuantityKind,
     Reading,
+    Reason,
     Signal,
     canonical_json,
     digest,
 )
+from graph.when import stated_interval, stated_time
 
 WHOLE_TEXT_SHOWN = 200
 """Characters of the text that a claim about the whole document (its kind) points at."""
 
 ROLES = ("claimant", "respondent", "site")
-_SENTENCE_END = re.compile(r"[。！？!?；;\n]")
-_STATED_DATE = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
 
-Interval = tuple[str, str]
 Span = tuple[Field, int, int]
 
 
@@ -77,26 +75,6 @@ def extraction_of(document_id: str, extractor: str, claims: Iterable[Claim]) -> 
         reading=_read_reading(found),
         elements=tuple(_read_element(claim, value) for claim, value in found.get("element", ())),
     )
-
-
-def stated_interval(value: str) -> Interval | None:
-    """First and last day of a date "as precise as stated" (`2019`, `2019-08`, `2019-08-23`); None for anything else."""
-    match = _STATED_DATE.fullmatch(value)
-    if match is None:
-        return None
-    year, month, day = match.groups()
-    if day is not None:
-        return value, value
-    if month is not None:
-        return _month(int(year), int(month))
-    return f"{year}-01-01", f"{year}-12-31"
-
-
-def _month(year: int, month: int) -> Interval | None:
-    if not 1 <= month <= 12 or year == 0:
-        return None
-    last = calendar.monthrange(year, month)[1]
-    return f"{year:04}-{month:02}-01", f"{year:04}-{month:02}-{last:02}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +113,17 @@ class _Source:
 
     def signal(self, item: Signal) -> Claim:
         value: dict[str, object] = {"text": item.text, "id": item.id, "assertion": item.assertion.value}
+        if item.detail is not None:
+            value["detail"] = asdict(item.detail)
         claim = self.claim("signal", (item.field, item.start, item.end), value)
-        first, last = _event(self.document, self.extraction, item) or (None, None)
+        first, last = stated_interval(self._time(item)) or (None, None)
         return replace(claim, assertion=item.assertion, event_from=first, event_to=last)
+
+    def _time(self, item: Signal) -> str:
+        if item.detail is not None:
+            return item.detail.time
+        text, dates = self.document.field_text(item.field), self.extraction.quantities
+        return stated_time(text, dates, item.field, item.start, item.end, self.document.time)
 
     def element(self, item: Element) -> Claim:
         value: dict[str, object] = {"text": item.text, "id": item.id.value, "value": item.value, "detail": item.detail}
@@ -163,28 +149,6 @@ def _place(document: Document, words: str) -> Span:
     return "text", 0, 0
 
 
-def _event(document: Document, extraction: Extraction, signal: Signal) -> Interval | None:
-    text = document.field_text(signal.field)
-    first, last = _sentence(text, signal.start, signal.end)
-    dates = (
-        item
-        for item in extraction.quantities
-        if item.kind is QuantityKind.DATE and item.field == signal.field and first <= item.start and item.end <= last
-    )
-    nearest = min(dates, key=lambda item: (_gap(item, signal), item.start), default=None)
-    return None if nearest is None else stated_interval(str(nearest.value))
-
-
-def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
-    before = [match.end() for match in _SENTENCE_END.finditer(text, 0, start)]
-    after = _SENTENCE_END.search(text, end)
-    return (before[-1] if before else 0), (after.start() if after else len(text))
-
-
-def _gap(item: Quantity, signal: Signal) -> int:
-    return max(item.start - signal.end, signal.start - item.end, 0)
-
-
 def _read_mention(claim: Claim, value: dict[str, Any]) -> Mention:
     kind = MentionType(value["type"])
     return Mention(claim.field, claim.start, claim.end, value["text"], kind, value["normal"])
@@ -196,7 +160,12 @@ def _read_quantity(claim: Claim, value: dict[str, Any]) -> Quantity:
 
 
 def _read_signal(claim: Claim, value: dict[str, Any]) -> Signal:
-    return Signal(claim.field, claim.start, claim.end, value["text"], value["id"], claim.assertion)
+    detail = _read_detail(value["detail"]) if "detail" in value else None
+    return Signal(claim.field, claim.start, claim.end, value["text"], value["id"], claim.assertion, detail)
+
+
+def _read_detail(value: dict[str, Any]) -> Detail:
+    return Detail(**{**value, "why": tuple(Reason(**reason) for reason in value["why"])})
 
 
 def _read_element(claim: Claim, value: dict[str, Any]) -> Element:

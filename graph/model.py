@@ -132,6 +132,33 @@ class Quantity:
 
 
 @dataclass(frozen=True, slots=True)
+class Reason:
+    """The characters [start, end) of the signal's field that show a threat has reached `grade`."""
+
+    grade: int
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """Who, whom, when and how far, of a signal that is stated as a fact.
+
+    `by` does or says it, `against` suffers or is meant: a mention text, a bare role noun as written, "AUTHOR", "GROUP",
+    or "" where the text does not tell. `time` is the stated date, as precise as stated, or two with "/" between.
+    `grade` is 1..5 for threats (`knowledge/packs/lexicon/threats.yaml`) and 0 for everything else; it is a grade of the
+    words, never of a person, and never without its `why`.
+    """
+
+    by: str = ""
+    against: str = ""
+    time: str = ""
+    grade: int = 0
+    why: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Signal:
     """A phrase that states text signal `id` (T01..T23 of `knowledge/packs/text_signals.yaml`)."""
 
@@ -141,6 +168,7 @@ class Signal:
     text: str
     id: str
     assertion: Assertion
+    detail: Detail | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,8 +234,8 @@ class Record:
 class Claim:
     """One statement taken from one document.
 
-    `predicate` is one of `mentions`, `kind`, `claimant`, `respondent`, `site`, `quantity`, `signal`, `element`; `value` is the
-    canonical JSON of the rest of the item. `event_from`/`event_to` bound the stated time, `recorded` is when the
+    `predicate` is one of `mentions`, `kind`, `claimant`, `respondent`, `site`, `quantity`, `signal`, `element`; `value`
+    is the canonical JSON of the rest of the item. `event_from`/`event_to` bound the stated time, `recorded` is when the
     source registered the document. `grade` is the source grade A..F of its channel (`knowledge/packs/channels.yaml`).
     """
 

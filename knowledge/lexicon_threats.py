@@ -69,7 +69,8 @@ class PartyLexicon(Strict):
     reader: Words
     anyone: Words
     titles: Words
-    never: Words
+    no_party: Words
+    no_marker: Words
     passive: Words
     disposal: Words
     let: Words

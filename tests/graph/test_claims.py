@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.claims import claims_of, extraction_of, stated_interval
+from graph.claims import claims_of, extraction_of
 from graph.model import (
     Assertion,
+    Detail,
     Document,
     Element,
     ElementId,
@@ -21,8 +22,10 @@ from graph.model import (
     Quantity,
     QuantityKind,
     Reading,
+    Reason,
     Signal,
 )
+from graph.when import stated_interval
 
 # Made-up text; nobody wrote this.
 TEXT = "2024年3月，青禾园停水。业主十余人说要去堵路；2024年5月2日又停电三天，欠款1.5万元。"
@@ -55,9 +58,20 @@ def _quantity(span: Span, kind: QuantityKind, value: float | int | str) -> Quant
     return Quantity(field, start, end, text, kind, value)
 
 
-def _stated(span: Span, name: str, assertion: Assertion) -> Signal:
+def _stated(span: Span, name: str, assertion: Assertion, detail: Detail | None) -> Signal:
     field, start, end, text = span
-    return Signal(field, start, end, text, name, assertion)
+    return Signal(field, start, end, text, name, assertion, detail)
+
+
+def _reason(span: Span, grade: int) -> Reason:
+    return Reason(grade, *span[1:])
+
+
+_grades = st.integers(0, 5)
+_times = st.sampled_from(["", "2024-05", "2024-05-01/2024-05-03"])
+_details = st.builds(
+    Detail, _words, _words, _times, _grades, st.lists(st.builds(_reason, _spans(), _grades), max_size=3).map(tuple)
+)
 
 
 def _element(span: Span, kind: ElementId, value: float | int | str, detail: str) -> Element:
@@ -67,7 +81,9 @@ def _element(span: Span, kind: ElementId, value: float | int | str, detail: str)
 
 _mentions = st.builds(_mention, _spans(), st.sampled_from(MentionType), _words)
 _quantities = st.builds(_quantity, _spans(), st.sampled_from(QuantityKind), _values)
-_signals = st.builds(_stated, _spans(), st.sampled_from(["T01", "T11"]), st.sampled_from(Assertion))
+_signals = st.builds(
+    _stated, _spans(), st.sampled_from(["T01", "T11"]), st.sampled_from(Assertion), st.none() | _details
+)
 _elements = st.builds(_element, _spans(), st.sampled_from(ElementId), _values, st.text(max_size=3))
 _names = st.lists(st.one_of(st.sampled_from(["AUTHOR", "GROUP", "青禾园", "业主", "物业"]), _words), max_size=4).map(
     tuple
@@ -128,6 +144,12 @@ def test_a_signal_is_dated_by_its_own_sentence(words: str, interval: tuple[str |
     extraction = Extraction("d1", "x-1", quantities=DATES, signals=(_signal(words),))
     (claim,) = (claim for claim in claims_of(DOCUMENT, extraction, "D") if claim.predicate == "signal")
     assert (claim.event_from, claim.event_to) == interval
+
+
+def test_the_time_a_detail_states_is_the_time_of_its_claim() -> None:
+    detailed = replace(_signal("停水"), detail=Detail(time="2024-05-01/2024-06"))
+    (claim, _) = claims_of(DOCUMENT, Extraction("d1", "x-1", quantities=DATES[:0], signals=(detailed,)), "D")
+    assert (claim.event_from, claim.event_to) == ("2024-05-01", "2024-06-30")
 
 
 def test_a_signal_claim_says_how_the_statement_stands() -> None:

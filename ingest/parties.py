@@ -1,0 +1,147 @@
+"""Who is spoken of in a stretch of text: names, bare role nouns, the writer, pronouns; and the words that govern them.
+
+A party is the head of its phrase: of `其邻居张某` the name, of `我父亲` the father. Pure functions over the read form.
+Invariants: parties come in order and never overlap; every pattern is bounded, so a search is linear.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+
+from graph.model import Mention, MentionType
+from knowledge.lexicon import role_lexicon
+from knowledge.lexicon_threats import party_lexicon
+from knowledge.surnames import load_surnames
+
+AUTHOR, GROUP = "AUTHOR", "GROUP"
+BETWEEN = re.compile(r"的?|家的?|单位的?|[^，。；！？]{0,6}(?<=[家厂店])的")  # between the modifier of a party and the party
+NAMED = (MentionType.PERSON, MentionType.ENTERPRISE, MentionType.AGENCY)
+
+
+class Sort(StrEnum):
+    """What a party is written as."""
+
+    NAME = "name"
+    BODY = "body"  # an enterprise or a public body
+    NOUN = "noun"
+    WRITER = "writer"
+    GROUP = "group"
+    OTHER = "other"  # 他, 其, 自己: somebody named elsewhere
+    READER = "reader"  # 你 of a quotation
+    ANYONE = "anyone"
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A party in [start, end) of the text; `phrase` is where its whole noun phrase begins."""
+
+    start: int
+    end: int
+    sort: Sort
+    phrase: int
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """A word that governs the party behind it (`passive`, `disposal`, `let`, `toward`, `place`), or opens a statement."""
+
+    start: int
+    end: int
+    sort: str
+
+
+def parties(text: str, start: int, end: int, mentions: Sequence[Mention]) -> list[Party]:
+    """The parties of text[start:end]; `mentions` are those of the whole text."""
+    spans = _kept(_found(text, start, end, mentions))
+    return _heads(text, spans)
+
+
+def markers(text: str, start: int, end: int) -> list[Marker]:
+    """The governing words of text[start:end]."""
+    out = []
+    for found in _markers().finditer(text, start, end):
+        if found.lastgroup != "no_marker":
+            out.append(Marker(found.start(), found.end(), str(found.lastgroup)))
+    return out
+
+
+Span = tuple[int, int, Sort]
+
+
+def _found(text: str, start: int, end: int, mentions: Sequence[Mention]) -> Iterator[Span]:
+    """Candidates, the surest first: masked names, mentions, then nouns and pronouns."""
+    yield from ((m.start(), m.end(), Sort.NAME) for m in _masked().finditer(text, start, end))
+    for item in mentions:
+        if start <= item.start and item.end <= end and item.type in NAMED:
+            yield item.start, item.end, Sort.NAME if item.type is MentionType.PERSON else Sort.BODY
+    for m in _words().finditer(text, start, end):
+        if m.lastgroup != "no_party":
+            yield m.start(), m.end(), Sort(str(m.lastgroup))
+
+
+def _kept(found: Iterator[Span]) -> list[Span]:
+    kept: list[Span] = []
+    for span in found:
+        if all(span[1] <= other[0] or other[1] <= span[0] for other in kept):
+            kept.append(span)
+    return sorted(kept)
+
+
+def _heads(text: str, spans: Sequence[Span]) -> list[Party]:
+    """The last span of each chain `其|邻居|张某`; a chain of one is its own head."""
+    out: list[Party] = []
+    phrase = -1
+    for place, (start, end, sort) in enumerate(spans):
+        phrase = start if phrase < 0 else phrase
+        after = spans[place + 1] if place + 1 < len(spans) else None
+        if after is not None and _modifies(text, sort, end, after):
+            continue
+        out.append(Party(start, end, sort, phrase))
+        phrase = -1
+    return out
+
+
+def _modifies(text: str, sort: Sort, end: int, after: Span) -> bool:
+    if after[2] in (Sort.WRITER, Sort.GROUP, Sort.OTHER, Sort.READER, Sort.ANYONE) or sort is Sort.ANYONE:
+        return False
+    return BETWEEN.fullmatch(text, end, after[0]) is not None
+
+
+@cache
+def _masked() -> re.Pattern[str]:
+    """`张某`, `李某某`, `王某甲`, `陈女士`."""
+    names = load_surnames()
+    surname = f"(?:{'|'.join(names.compound)}|[{names.common}{names.rare}])"
+    titles = "|".join(_longest_first(party_lexicon().titles))
+    return re.compile(rf"{surname}(?:某某?[甲乙丙丁戊]?|(?:{titles}))")
+
+
+@cache
+def _words() -> re.Pattern[str]:
+    words = party_lexicon()
+    titled = "|".join(_longest_first((*words.nouns, *role_lexicon().nouns)))
+    modified = rf"(?<=[我他她其])(?:{'|'.join(words.modified)})"
+    return re.compile(
+        rf"(?P<no_party>{_any(words.no_party)})|(?P<noun>{titled}|{modified})"
+        rf"|(?P<group>{_any(words.group)})|(?P<writer>{_any(words.writer)})"
+        rf"|(?P<anyone>{_any(words.anyone)})|(?P<reader>{_any(words.reader)})|(?P<other>{_any(words.others)})"
+    )
+
+
+@cache
+def _markers() -> re.Pattern[str]:
+    words = party_lexicon()
+    sorts = ("no_marker", "passive", "disposal", "let", "pivot", "toward", "place", "boundary")
+    return re.compile("|".join(f"(?P<{sort}>{_any(getattr(words, sort))})" for sort in sorts))
+
+
+def _any(words: Sequence[str]) -> str:
+    return "|".join(map(re.escape, _longest_first(words)))
+
+
+def _longest_first(words: Sequence[str]) -> list[str]:
+    return sorted(set(words), key=lambda word: (-len(word), word))
