@@ -17,7 +17,8 @@ from graph.model import Field, Quantity, QuantityKind
 RECENT = 90
 Interval = tuple[str, str]
 
-_SENTENCE_END = re.compile(r"[。！？!?；;\n]")
+_ENDS = "。！？!?；;\n"
+_SENTENCE_END = re.compile(f"[{_ENDS}]")
 _STATED_DATE = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
 _TO = re.compile(r"\s?(?:至|到|—{1,2}|-|~|～)\s?")
 
@@ -75,9 +76,9 @@ def _spanned(text: str, nearest: Quantity, dates: Sequence[Quantity]) -> str:
 
 
 def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
-    before = [match.end() for match in _SENTENCE_END.finditer(text, 0, start)]
+    before = max(text.rfind(sign, 0, start) for sign in _ENDS) + 1
     after = _SENTENCE_END.search(text, end)
-    return (before[-1] if before else 0), (after.start() if after else len(text))
+    return before, (after.start() if after else len(text))
 
 
 def _interval(value: str) -> Interval | None:

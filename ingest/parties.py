@@ -18,7 +18,10 @@ from knowledge.lexicon_threats import party_lexicon
 from knowledge.surnames import load_surnames
 
 AUTHOR, GROUP = "AUTHOR", "GROUP"
-BETWEEN = re.compile(r"的?|家的?|单位的?|[^，。；！？]{0,6}(?<=[家厂店])的")  # between the modifier of a party and the party
+BETWEEN = re.compile(
+    r"家?的?|[^，。！？；、]{0,6}(?<=[家厂店办室处科组队])的(?:一?[名位]|一?.姓)?"
+)  # a modifier and its head
+_HAN_AFTER = "[额型区学心时孩板师人家]"  # what follows 小 or 老 and a character that is no surname here
 NAMED = (MentionType.PERSON, MentionType.ENTERPRISE, MentionType.AGENCY)
 
 
@@ -47,7 +50,7 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """A word that governs the party behind it (`passive`, `disposal`, `let`, `toward`, `place`), or opens a statement."""
+    """A word that governs the party behind it (`passive`, `disposal` …), or opens a statement."""
 
     start: int
     end: int
@@ -69,17 +72,28 @@ def markers(text: str, start: int, end: int) -> list[Marker]:
     return out
 
 
+def writer_of(text: str) -> str:
+    """AUTHOR or GROUP where somebody speaks for himself or for several, "" where the text speaks of others only."""
+    several = False
+    for found in _writers().finditer(text):
+        if found.lastgroup != "group":
+            return AUTHOR
+        several = True
+    return GROUP if several else ""
+
+
 Span = tuple[int, int, Sort]
 
 
 def _found(text: str, start: int, end: int, mentions: Sequence[Mention]) -> Iterator[Span]:
     """Candidates, the surest first: masked names, mentions, then nouns and pronouns."""
+    never = party_lexicon().no_party
     yield from ((m.start(), m.end(), Sort.NAME) for m in _masked().finditer(text, start, end))
     for item in mentions:
-        if start <= item.start and item.end <= end and item.type in NAMED:
+        if start <= item.start and item.end <= end and item.type in NAMED and item.text not in never:
             yield item.start, item.end, Sort.NAME if item.type is MentionType.PERSON else Sort.BODY
     for m in _words().finditer(text, start, end):
-        if m.lastgroup != "no_party":
+        if m.lastgroup != "no_party" and m.group() not in party_lexicon().things:
             yield m.start(), m.end(), Sort(str(m.lastgroup))
 
 
@@ -117,7 +131,10 @@ def _masked() -> re.Pattern[str]:
     names = load_surnames()
     surname = f"(?:{'|'.join(names.compound)}|[{names.common}{names.rare}])"
     titles = "|".join(_longest_first(party_lexicon().titles))
-    return re.compile(rf"{surname}(?:某某?[甲乙丙丁戊]?|(?:{titles}))")
+    common = f"(?:{'|'.join(names.compound)}|[{names.common}])"
+    return re.compile(
+        rf"{surname}(?:某某?|××?|[xX]{{1,2}}(?![a-zA-Z]))[甲乙丙丁戊0-9]?|{common}(?:{titles})|(?<![大最较更])[小老][{names.common}](?!{_HAN_AFTER})"
+    )
 
 
 @cache
@@ -130,6 +147,13 @@ def _words() -> re.Pattern[str]:
         rf"|(?P<group>{_any(words.group)})|(?P<writer>{_any(words.writer)})"
         rf"|(?P<anyone>{_any(words.anyone)})|(?P<reader>{_any(words.reader)})|(?P<other>{_any(words.others)})"
     )
+
+
+@cache
+def _writers() -> re.Pattern[str]:
+    words = party_lexicon()
+    sorts = ("group", "writer", "reported")
+    return re.compile("|".join(f"(?P<{sort}>{_any(getattr(words, sort))})" for sort in sorts))
 
 
 @cache

@@ -57,7 +57,7 @@ class ThreatLexicon(Strict):
 
 
 class PartyLexicon(Strict):
-    """Words for parties and the words that govern them; `harm`, `duty`, `state`: how a signal's parties are read."""
+    """Words for parties and words that govern them; `harm` to `state` say how the parties of a signal are read."""
 
     version: str
     assumption: str
@@ -70,17 +70,22 @@ class PartyLexicon(Strict):
     anyone: Words
     titles: Words
     no_party: Words
+    asking: Words
+    things: Words
     no_marker: Words
     passive: Words
     disposal: Words
     let: Words
     pivot: Words
     toward: Words
+    told: Words
     place: Words
     boundary: Words
     speech: Words
     reported: Words
     harm: tuple[SignalId, ...]
+    weak: tuple[SignalId, ...]
+    feud: tuple[SignalId, ...]
     duty: tuple[SignalId, ...]
     state: tuple[SignalId, ...]
     letting: tuple[SignalId, ...]
