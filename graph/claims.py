@@ -77,6 +77,11 @@ def extraction_of(document_id: str, extractor: str, claims: Iterable[Claim]) -> 
     )
 
 
+def detail_of(claim: Claim) -> Detail | None:
+    """What a signal's claim says of its parties; None for a bare one and for every other claim."""
+    return _read_detail(json.loads(claim.value)) if claim.predicate == "signal" else None
+
+
 @dataclass(frozen=True, slots=True)
 class _Source:
     """What every claim of one extraction shares."""
@@ -160,12 +165,15 @@ def _read_quantity(claim: Claim, value: dict[str, Any]) -> Quantity:
 
 
 def _read_signal(claim: Claim, value: dict[str, Any]) -> Signal:
-    detail = _read_detail(value["detail"]) if "detail" in value else None
+    detail = _read_detail(value)
     return Signal(claim.field, claim.start, claim.end, value["text"], value["id"], claim.assertion, detail)
 
 
-def _read_detail(value: dict[str, Any]) -> Detail:
-    return Detail(**{**value, "why": tuple(Reason(**reason) for reason in value["why"])})
+def _read_detail(value: dict[str, Any]) -> Detail | None:
+    if "detail" not in value:
+        return None
+    told = value["detail"]
+    return Detail(**{**told, "why": tuple(Reason(**reason) for reason in told["why"])})
 
 
 def _read_element(claim: Claim, value: dict[str, Any]) -> Element:

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
+from graph.details import detail_properties
 from graph.figures import MONEY, OVERDUE, PEOPLE, Figure, figures
 from graph.identity import Identity, Matter
 from graph.identity.text import fold
@@ -146,7 +147,10 @@ def _project_events(dispute: str, records: Sequence[Record], sheet: Sheet, plan:
         for claim in sheet.of_predicate(document.id, "signal"):
             signal = str(json.loads(claim.value)["id"])
             known = sheet.knowledge.text_signals.get(signal)
-            event = _event(claim, document, persons, signal, known.name if known is not None else signal)
+            event = {
+                **_event(claim, document, persons, signal, known.name if known is not None else signal),
+                **detail_properties(claim, record, sheet),
+            }
             id = _plan_event(event, claim, dispute, plan)
             if claim.assertion in _HAPPENED and event["time_from"] is not None:
                 chain.append((str(event["time_from"] or ""), document.key, claim.field, claim.start, id))

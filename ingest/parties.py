@@ -7,10 +7,13 @@ Invariants: parties come in order and never overlap; every pattern is bounded, s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+
+import daachorse
 
 from graph.model import Mention, MentionType
 from knowledge.lexicon import role_lexicon
@@ -22,6 +25,7 @@ BETWEEN = re.compile(
     r"家?的?|[^，。！？；、]{0,6}(?<=[家厂店办室处科组队])的(?:一?[名位]|一?.姓)?"
 )  # a modifier and its head
 _HAN_AFTER = "[额型区学心时孩板师人家]"  # what follows 小 or 老 and a character that is no surname here
+MODIFIED, OWNERS = "modified", "我他她其"  # a short noun, and what must stand right before it
 NAMED = (MentionType.PERSON, MentionType.ENTERPRISE, MentionType.AGENCY)
 
 
@@ -65,11 +69,7 @@ def parties(text: str, start: int, end: int, mentions: Sequence[Mention]) -> lis
 
 def markers(text: str, start: int, end: int) -> list[Marker]:
     """The governing words of text[start:end]."""
-    out = []
-    for found in _markers().finditer(text, start, end):
-        if found.lastgroup != "no_marker":
-            out.append(Marker(found.start(), found.end(), str(found.lastgroup)))
-    return out
+    return [Marker(first, last, sort) for first, last, sort in _marker_words().find(text, start, end) if sort != ""]
 
 
 def writer_of(text: str) -> str:
@@ -87,22 +87,26 @@ Span = tuple[int, int, Sort]
 
 def _found(text: str, start: int, end: int, mentions: Sequence[Mention]) -> Iterator[Span]:
     """Candidates, the surest first: masked names, mentions, then nouns and pronouns."""
-    never = party_lexicon().no_party
     yield from ((m.start(), m.end(), Sort.NAME) for m in _masked().finditer(text, start, end))
     for item in mentions:
-        if start <= item.start and item.end <= end and item.type in NAMED and item.text not in never:
+        if item.type in NAMED and text[item.start : item.end] not in party_lexicon().no_party:
             yield item.start, item.end, Sort.NAME if item.type is MentionType.PERSON else Sort.BODY
-    for m in _words().finditer(text, start, end):
-        if m.lastgroup != "no_party" and m.group() not in party_lexicon().things:
-            yield m.start(), m.end(), Sort(str(m.lastgroup))
+    for first, last, sort in _party_words().find(text, start, end):
+        if sort == MODIFIED and first > 0 and text[first - 1] in OWNERS:
+            yield first, last, Sort.NOUN
+        elif sort not in ("", MODIFIED):
+            yield first, last, Sort(sort)
 
 
 def _kept(found: Iterator[Span]) -> list[Span]:
+    """Of those that overlap the first found, in order."""
     kept: list[Span] = []
     for span in found:
-        if all(span[1] <= other[0] or other[1] <= span[0] for other in kept):
-            kept.append(span)
-    return sorted(kept)
+        place = bisect_left(kept, span)
+        before_it = place == 0 or kept[place - 1][1] <= span[0]
+        if before_it and (place == len(kept) or span[1] <= kept[place][0]):
+            kept.insert(place, span)
+    return kept
 
 
 def _heads(text: str, spans: Sequence[Span]) -> list[Party]:
@@ -137,29 +141,57 @@ def _masked() -> re.Pattern[str]:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """Words with their sorts, found in one pass: the leftmost first, of several there the longest."""
+
+    automaton: daachorse.CharwiseDoubleArrayAhoCorasick
+    sorts: tuple[str, ...]
+
+    @classmethod
+    def of(cls, lists: Mapping[str, Sequence[str]]) -> _Words:
+        """The words of `lists` by sort; a word in two lists is of the sort named first."""
+        owner: dict[str, str] = {}
+        for sort, words in lists.items():
+            for word in words:
+                owner.setdefault(word, sort)
+        words = sorted(owner)
+        longest = daachorse.MATCH_KIND_LEFTMOST_LONGEST
+        return cls(daachorse.CharwiseDoubleArrayAhoCorasick(words, longest), tuple(owner[word] for word in words))
+
+    def find(self, text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
+        for first, last, index in self.automaton.find(text[start:end]):
+            yield start + first, start + last, self.sorts[index]
+
+
 @cache
-def _words() -> re.Pattern[str]:
+def _party_words() -> _Words:
     words = party_lexicon()
-    titled = "|".join(_longest_first((*words.nouns, *role_lexicon().nouns)))
-    modified = rf"(?<=[我他她其])(?:{'|'.join(words.modified)})"
-    return re.compile(
-        rf"(?P<no_party>{_any(words.no_party)})|(?P<noun>{titled}|{modified})"
-        rf"|(?P<group>{_any(words.group)})|(?P<writer>{_any(words.writer)})"
-        rf"|(?P<anyone>{_any(words.anyone)})|(?P<reader>{_any(words.reader)})|(?P<other>{_any(words.others)})"
+    return _Words.of(
+        {
+            "": (*words.no_party, *words.things),
+            Sort.NOUN: (*words.nouns, *role_lexicon().nouns),
+            MODIFIED: words.modified,
+            Sort.GROUP: words.group,
+            Sort.WRITER: words.writer,
+            Sort.ANYONE: words.anyone,
+            Sort.READER: words.reader,
+            Sort.OTHER: words.others,
+        }
     )
+
+
+@cache
+def _marker_words() -> _Words:
+    words = party_lexicon()
+    sorts = ("passive", "disposal", "let", "pivot", "toward", "place", "boundary")
+    return _Words.of({"": words.no_marker} | {sort: getattr(words, sort) for sort in sorts})
 
 
 @cache
 def _writers() -> re.Pattern[str]:
     words = party_lexicon()
     sorts = ("group", "writer", "reported")
-    return re.compile("|".join(f"(?P<{sort}>{_any(getattr(words, sort))})" for sort in sorts))
-
-
-@cache
-def _markers() -> re.Pattern[str]:
-    words = party_lexicon()
-    sorts = ("no_marker", "passive", "disposal", "let", "pivot", "toward", "place", "boundary")
     return re.compile("|".join(f"(?P<{sort}>{_any(getattr(words, sort))})" for sort in sorts))
 
 

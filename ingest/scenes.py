@@ -7,7 +7,7 @@ outside it is read.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
@@ -112,9 +112,8 @@ def window(clauses: Clauses, offset: int) -> tuple[int, int]:
 def scene_at(text: str, clauses: Clauses, offset: int, mentions: Sequence[Mention]) -> Scene:
     """The sentence around `offset`."""
     start, end = window(clauses, offset)
-    low = bisect_left(mentions, start, key=lambda item: item.start)
-    high = bisect_left(mentions, end, key=lambda item: item.start)
-    return Scene(text, clauses, start, end, mentions[low:high])
+    inside = [item for item in mentions if start <= item.start and item.end <= end]
+    return Scene(text, clauses, start, end, inside)
 
 
 def only(text: str, scene: Scene | None, fits: Callable[[str, Party], bool]) -> Found:

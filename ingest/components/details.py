@@ -15,7 +15,6 @@ from typing import Any
 from graph.model import Assertion, Detail, Field, Mention, Quantity, Reason, Signal
 from graph.when import stated_time
 from ingest.clauses import Clauses, split
-from ingest.components import as_read
 from ingest.frames import Frame, Stretch, manners
 from ingest.parties import AUTHOR, GROUP, writer_of
 from ingest.plain import Stretch as Disguised
@@ -48,10 +47,12 @@ def create(nlp: Any, name: str) -> Any:
 
 
 def _step(doc: Any) -> Any:
-    if any(signal.assertion is Assertion.ACTUAL for signal in doc._.signals):
-        named, dates = as_read(doc, doc._.mentions), doc._.quantities
-        sheet = Sheet(doc._.plain, doc._.signals, named, dates, doc._.time, doc._.surface, doc._.stretches, doc._.field)
-        doc._.signals = detailed(sheet)
+    known = doc._
+    if any(signal.assertion is Assertion.ACTUAL for signal in known.signals):
+        written = (known.surface, known.stretches, known.field)
+        known.signals = detailed(
+            Sheet(known.plain, known.signals, known.mentions, known.quantities, known.time, *written)
+        )
     return doc
 
 

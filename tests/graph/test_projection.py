@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 import knowledge
 from graph.identity import resolve
-from graph.model import Assertion, Document, Quantity, QuantityKind, Reading, Record, Signal
+from graph.model import Assertion, Detail, Document, Quantity, QuantityKind, Reading, Reason, Record, Signal
 from graph.projection import base_state, unit_of, voted_kind
 from graph.state import GraphState, checked
 from tests.graph.identity_world import report
@@ -35,9 +37,15 @@ def world() -> list[Record]:
 
 def with_signal(record: Record, words: str) -> Record:
     start = record.document.text.index(words)
-    signal = Signal("text", start, start + len(words), words, "T10", Assertion.ACTUAL)
+    text, end = record.document.text, start + len(words)
+    told = Detail(ANOTHER, NAME, "", 3, (Reason(1, start, end, words), Reason(3, *_stands(ANOTHER, text))))
+    signal = Signal("text", start, end, words, "T10", Assertion.ACTUAL, told)
     people = Quantity("text", 0, 2, record.document.text[:2], QuantityKind.HEADCOUNT, 30)
     return Record(record.document, replace(record.extraction, signals=(signal,), quantities=(people,)))
+
+
+def _stands(name: str, text: str) -> tuple[int, int, str]:
+    return text.index(name), text.index(name) + len(name), name
 
 
 def state(records: list[Record], secret: bytes = SECRET) -> GraphState:
@@ -55,6 +63,32 @@ def test_no_raw_name_phone_card_or_handle_gets_into_the_graph() -> None:
     shown = values(state(world()))
     for secret in (NAME, ANOTHER, PHONE, HANDLE, CARD, NAME[1:], PHONE[3:]):
         assert secret not in shown
+
+
+def test_a_threat_says_masked_who_whom_and_how_far_it_has_gone() -> None:
+    threat, *_ = (event for event in state(world()).nodes["Event"] if event["snippet"] and event["signal"] == "T10")
+    assert (threat["by"], threat["against"], threat["threat_grade"]) == ("司**", "欧**", 3)
+    assert str(threat["threat_why"]).startswith("气话“")
+    assert str(threat["threat_why"]).endswith("；具体对象“司**”")
+
+
+@pytest.mark.parametrize(
+    ("told", "shown"),
+    [
+        ("AUTHOR", "AUTHOR"),
+        ("邻居", "邻居"),
+        ("明湖达置业", "明湖达置业"),
+        ("小陈", "小*"),
+        ("陈女士", "陈*女士"),
+        ("", None),
+    ],
+)
+def test_who_is_no_role_and_no_body_is_masked_as_a_person(told: str, shown: str | None) -> None:
+    first, second = world()
+    signal = replace(first.extraction.signals[0], detail=Detail(told))
+    told_by = Record(first.document, replace(first.extraction, signals=(signal,)))
+    events = state([told_by, second]).nodes["Event"]
+    assert shown in [e.get("by") for e in events if e["document"] == first.document.id and e["signal"] == "T10"]
 
 
 def test_a_dispute_carries_what_its_reports_agree_on() -> None:
