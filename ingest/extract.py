@@ -30,7 +30,7 @@ from ingest.components import declare_extensions, segment
 from ingest.models import SHIPPED
 from ingest.plain import read_form
 
-COMPONENTS = ("gazetteer", "encoder", "mentions", "kind", "quantities", "signals", "assertion", "roles")
+COMPONENTS = ("gazetteer", "encoder", "mentions", "kind", "quantities", "signals", "assertion", "roles", "details")
 HEAVY = ("encoder",)  # left out by `fast`
 NAME = "jiefen-1"
 BATCH = 128  # documents that share one memory zone
