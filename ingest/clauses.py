@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
+from functools import lru_cache
 
 _SENTENCE_END = "。！？!?；;\n"
 _CLAUSE = re.compile(r"[^，。！？；：,!?;:\n]*+[，。！？；：,!?;:\n]?")
@@ -40,6 +41,7 @@ def _around(starts: tuple[int, ...], length: int, offset: int) -> tuple[int, int
     return starts[index], starts[index + 1] if index + 1 < len(starts) else length
 
 
+@lru_cache(maxsize=4)  # several steps ask for the clauses of one text
 def split(text: str) -> Clauses:
     """The clauses of `text`."""
     starts, sentences, position = [0], [0], 0

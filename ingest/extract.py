@@ -75,6 +75,7 @@ class Extractor:
             quantities=tuple(item for each in both for item in each._.quantities),
             signals=tuple(item for each in both for item in each._.signals),
             reading=both[0]._.reading,
+            elements=tuple(item for each in both for item in each._.elements),
         )
 
     def _doc(self, surface: str, field: str, time: str | None) -> Any:
@@ -180,7 +181,10 @@ def _chunks(items: Iterable[T], size: int) -> Iterator[list[T]]:
 
 
 def to_eval(document: Document, extraction: Extraction) -> dict[str, Any]:
-    """The extraction in the evaluation's format (one JSON object a document); items of the title are left out."""
+    """The extraction in the evaluation's format (one JSON object a document); items of the title are left out.
+
+    `elements` is more than the format asks for.
+    """
     mentions = [m for m in extraction.mentions if m.field == "text"]
     quantities = [q for q in extraction.quantities if q.field == "text"]
     signals = [s for s in extraction.signals if s.field == "text"]
@@ -193,6 +197,11 @@ def to_eval(document: Document, extraction: Extraction) -> dict[str, Any]:
         "dispute": _dispute(extraction),
         "quantities": [{"kind": str(q.kind), **_span(q), "value": q.value} for q in quantities],
         "signals": [{"id": s.id, **_span(s), "assertion": str(s.assertion)} for s in signals],
+        "elements": [
+            {"id": str(e.id), **_span(e), "value": e.value, "detail": e.detail}
+            for e in extraction.elements
+            if e.field == "text"
+        ],
     }
 
 

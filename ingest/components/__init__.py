@@ -16,10 +16,10 @@ from typing import Any, TypeVar
 
 from spacy.tokens import Doc
 
-from graph.model import Mention, MentionType, Quantity, Reading, Signal
+from graph.model import Element, Mention, MentionType, Quantity, Reading, Signal
 from ingest.plain import widened
 
-Item = TypeVar("Item", Mention, Quantity, Signal)
+Item = TypeVar("Item", Mention, Quantity, Signal, Element)
 
 EXTENSIONS: tuple[tuple[str, Any], ...] = (
     ("field", "text"),  # "text" | "title": which field of the document this Doc holds
@@ -39,6 +39,7 @@ EXTENSIONS: tuple[tuple[str, Any], ...] = (
     ("mentions", ()),  # list[Mention], by start, never overlapping
     ("quantities", ()),  # list[Quantity]
     ("signals", ()),  # list[Signal]
+    ("elements", ()),  # list[Element]
     ("reading", Reading()),  # Reading: kind and alternatives by `kind`, the roles by `roles`
 )
 

@@ -20,6 +20,7 @@ from ingest.components.signals import FIGURE, MARKED, Cue
 from ingest.linear import Judge
 from ingest.linear import load as load_judges
 from ingest.marks import SIGNALS, Marks, log_odds
+from ingest.needles import Needles
 from knowledge.lexicon import AssertionRule, assertion_lexicon
 
 NAME = "jiefen_assertion"
@@ -54,6 +55,11 @@ class Page:
     @cached_property
     def clauses(self) -> Clauses:
         return split(self.text)
+
+    @cached_property
+    def rules(self) -> tuple[int, ...]:
+        """The places of the rules of which a word stands in the text."""
+        return tuple(sorted(_rule_needles().live(self.text)))
 
     @cached_property
     def titles(self) -> tuple[tuple[int, int], ...]:
@@ -150,7 +156,8 @@ def judge(page: Page, cue: Cue) -> Verdict:
         return Verdict(Assertion.OTHER, cue.name)
     if any(start <= cue.start and cue.end <= end for start, end in page.titles):
         return Verdict(Assertion.OTHER, "title")
-    for rule, words in _rules():
+    for place in page.rules:
+        rule, words = _rules()[place]
         if _applies(rule, words, page, cue):
             return Verdict(Assertion(rule.assertion), rule.name)
     return Verdict(Assertion.PAST, "settled_in_court") if page.settled else Verdict(Assertion.ACTUAL, "stated")
@@ -173,6 +180,11 @@ def _scope(rule: AssertionRule, page: Page, cue: Cue) -> tuple[int, int]:
 @cache
 def _rules() -> tuple[tuple[AssertionRule, re.Pattern[str]], ...]:
     return tuple((rule, _any_of(rule.words)) for rule in assertion_lexicon().rules)
+
+
+@cache
+def _rule_needles() -> Needles:
+    return Needles([words.pattern for _, words in _rules()])
 
 
 def _any_of(words: Sequence[str]) -> re.Pattern[str]:

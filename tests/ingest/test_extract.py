@@ -68,4 +68,5 @@ def test_the_evaluation_format_leaves_out_what_stands_in_the_title() -> None:
         },
         "quantities": [],
         "signals": [{"id": "T11", "text": "停电", "start": 6, "end": 8, "assertion": "actual"}],
+        "elements": [],
     }

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from graph.model import Document, Extraction, Mention, Quantity, Signal, canonical_json
+from graph.model import Document, Element, Extraction, Mention, Quantity, Signal, canonical_json
 from ingest import extract
 from ingest.components import segment
 from ingest.windows import OVERLAP, TITLE, WIDTH, Vocabulary, windows
@@ -23,6 +23,8 @@ PIECES = (
     "B3区",
     "拖欠工资12万元",
     "扬言要跳楼",
+    "要求退款",
+    "一直没有答复",
     "2019年8月3日",
     "。",
     ",",
@@ -46,10 +48,11 @@ def _document(text: str, title: str = "", key: str = "d1") -> Document:
 
 
 def _assert_exact(document: Document, extraction: Extraction) -> None:
-    items: tuple[Mention | Quantity | Signal, ...] = (
+    items: tuple[Mention | Quantity | Signal | Element, ...] = (
         *extraction.mentions,
         *extraction.quantities,
         *extraction.signals,
+        *extraction.elements,
     )
     for item in items:
         assert 0 <= item.start < item.end

@@ -1,0 +1,254 @@
+"""Legal elements: how late money is, what was ordered, where the case stands, how mediation went, what is asked, and
+what came of asking.
+
+Words come from `knowledge/packs/lexicon/elements.yaml`. What `assertion.yaml` or the pack's own silences say is denied,
+feared, planned, asked for or told of others gives no element. Invariants: each pattern is run once over the text, and
+only where a word that its matches need stands in it; every element lies in its field; elements are ordered by start;
+a stage, an outcome and an answer of one unit are given once a field, where they are told first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from graph.model import Assertion, Element, ElementId, Field, Mention, MentionType
+from ingest.arrears import arrears
+from ingest.clauses import Clauses
+from ingest.components import as_written
+from ingest.components.assertion import Page, judge
+from ingest.components.quantities import candidates
+from ingest.components.signals import Cue
+from ingest.needles import Needles, guarded
+from knowledge.lexicon_elements import ElementCue, Silence, element_lexicon
+
+NAME = "jiefen_elements"
+LENIENT = "T19"  # judged like statements about courts and units, which name laws and other places as facts
+AMOUNT_WITHIN = 40  # characters behind an order to pay in which its amount stands
+UNIT_WITHIN = 80  # characters before an answer in which its unit stands
+JOINED = re.compile(r"[和与、跟及]|以及")
+ONCE = frozenset({ElementId.STAGE, ElementId.MEDIATION, ElementId.HANDLED})
+
+
+@dataclass(frozen=True, slots=True)
+class _Pattern:
+    cue: ElementCue
+    regex: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    start: int
+    end: int
+    cue: ElementCue
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One field with what is known of it: `text` is its read form, `time` that of the document."""
+
+    text: str
+    mentions: Sequence[Mention] = ()
+    time: str | None = None
+    field: Field = "text"
+
+
+def create(nlp: Any, name: str) -> Any:
+    """The spaCy step: fills `doc._.elements`."""
+    return _step
+
+
+def _step(doc: Any) -> Any:
+    sheet = Sheet(doc._.plain, doc._.mentions, doc._.time, doc._.field)
+    doc._.elements = as_written(doc, find_elements(sheet))
+    return doc
+
+
+def find_elements(sheet: Sheet) -> list[Element]:
+    """The elements of one field, by start."""
+    live = _needles().live(sheet.text)
+    if len(live) == 0:
+        return []
+    page, by = Page(sheet.text, ()), defaultdict[str, list[_Hit]](list)
+    for hit in _hits(sheet.text, live):
+        if _is_fact(page, hit):
+            by[hit.cue.element].append(hit)
+    found = [
+        *_late(sheet, page.clauses, by[ElementId.OVERDUE.value]),
+        *_asked(sheet, by[ElementId.REQUEST.value]),
+        *_ordered(sheet, page.clauses, by[ElementId.ORDERED.value]),
+        *_staged(sheet, page.clauses, by[ElementId.STAGE.value]),
+        *_mediated(sheet, by[ElementId.MEDIATION.value]),
+        *_handled(sheet, page.clauses, by[ElementId.HANDLED.value]),
+    ]
+    return _once(sorted(found, key=lambda one: (one.start, one.id, one.end, str(one.value), one.detail)))
+
+
+def _once(elements: Sequence[Element]) -> list[Element]:
+    kept: dict[tuple[object, ...], Element] = {}
+    for one in elements:
+        place = () if one.id in ONCE else (one.start, one.end)
+        kept.setdefault((one.id, one.value, one.detail, *place), one)
+    return list(kept.values())
+
+
+@cache
+def _patterns() -> tuple[_Pattern, ...]:
+    lexicon = element_lexicon()
+    late = (lexicon.arrears.owed, lexicon.arrears.unpaid)
+    owed = [ElementCue(element="overdue", name="owed", plain=True, pattern=pattern) for pattern in late]
+    return tuple(_Pattern(cue, re.compile(guarded(lexicon.expand(cue.pattern)))) for cue in (*owed, *lexicon.cues))
+
+
+@cache
+def _needles() -> Needles:
+    return Needles([pattern.regex.pattern for pattern in _patterns()])
+
+
+def _hits(text: str, live: Collection[int]) -> Iterator[_Hit]:
+    for place in sorted(live):
+        pattern = _patterns()[place]
+        for match in pattern.regex.finditer(text):
+            if match.end() > match.start():
+                yield _Hit(match.start(), match.end(), pattern.cue)
+
+
+def _is_fact(page: Page, hit: _Hit) -> bool:
+    cue = Cue(hit.start, hit.end, LENIENT, hit.cue.name, negatable=not hit.cue.plain)
+    if any(_is_silenced(page, hit, silence, words) for silence, words in _silences()):
+        return False
+    verdict = judge(page, cue)
+    heeds_not = {*hit.cue.heeds_not, *element_lexicon().heeds_not[hit.cue.element]}
+    return verdict.assertion is Assertion.ACTUAL or verdict.rule in heeds_not
+
+
+@cache
+def _silences() -> tuple[tuple[Silence, re.Pattern[str]], ...]:
+    lexicon = element_lexicon()
+    return tuple((one, re.compile(lexicon.expand(one.pattern))) for one in lexicon.silences)
+
+
+def _is_silenced(page: Page, hit: _Hit, silence: Silence, words: re.Pattern[str]) -> bool:
+    if hit.cue.element not in silence.of or hit.cue.name in silence.but:
+        return False
+    if len(silence.only) > 0 and hit.cue.name not in silence.only:
+        return False
+    start, end = _scope(page, hit, silence)
+    return start < end and words.search(page.text, start, end) is not None
+
+
+def _scope(page: Page, hit: _Hit, silence: Silence) -> tuple[int, int]:
+    if silence.scope == "after":
+        return hit.end, min(hit.end + silence.reach, page.clauses.sentence(hit.start)[1])
+    where = page.clauses.sentence if silence.scope == "sentence" else page.clauses.clause
+    return max(hit.start - silence.reach, where(hit.start)[0]), hit.start
+
+
+def _element(sheet: Sheet, hit: _Hit, id: ElementId, value: float | int | str, detail: str = "") -> Element:
+    return Element(sheet.field, hit.start, hit.end, sheet.text[hit.start : hit.end], id, value, detail)
+
+
+def _late(sheet: Sheet, clauses: Clauses, hits: Sequence[_Hit]) -> Iterator[Element]:
+    """One figure a sentence, of the first words of debt in it that tell one."""
+    told: set[tuple[int, int]] = set()
+    for hit in hits:
+        sentence = clauses.sentence(hit.start)
+        if sentence in told:
+            continue
+        late = arrears(sheet.text, clauses, (hit.start, hit.end), sheet.time)
+        if late is not None:
+            told.add(sentence)
+            yield _element(sheet, _Hit(late.start, late.end, hit.cue), ElementId.OVERDUE, late.days, late.basis)
+
+
+def _asked(sheet: Sheet, hits: Sequence[_Hit]) -> Iterator[Element]:
+    """Requests that do not overlap, the first first; a firm or a unit that demands is no request of the writer's."""
+    others = {m.end for m in sheet.mentions if m.type in (MentionType.ENTERPRISE, MentionType.AGENCY)}
+    end = 0
+    for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end)):
+        if hit.start < end or (hit.cue.name == "demand" and hit.start in others):
+            continue
+        end = hit.end
+        yield _element(sheet, hit, ElementId.REQUEST, _wish(sheet.text[hit.start : hit.end]))
+
+
+def _wish(words: str) -> str:
+    """The sort of help of which a word stands first."""
+    found = _wishes().search(words)
+    return "other" if found is None else str(found.lastgroup)
+
+
+@cache
+def _wishes() -> re.Pattern[str]:
+    return re.compile(
+        "|".join(f"(?P<{one.value}>{'|'.join(map(re.escape, one.words))})" for one in element_lexicon().wishes)
+    )
+
+
+def _ordered(sheet: Sheet, clauses: Clauses, hits: Sequence[_Hit]) -> Iterator[Element]:
+    """One order a sentence, the first with an amount before others."""
+    best: dict[tuple[int, int], Element] = {}
+    for hit in hits:
+        sentence = clauses.sentence(hit.start)
+        found = candidates(sheet.text[hit.start : min(sentence[1], hit.end + AMOUNT_WITHIN)], sheet.time)
+        amount = next((item.value for item in found if item.kind == "money"), "")
+        one = _element(sheet, hit, ElementId.ORDERED, amount, hit.cue.value)
+        if sentence not in best or (best[sentence].value == "" and amount != ""):
+            best[sentence] = one
+    yield from best.values()
+
+
+def _staged(sheet: Sheet, clauses: Clauses, hits: Sequence[_Hit]) -> Iterator[Element]:
+    stages = tuple(element_lexicon().elements["court_stage"].values)
+    for hit in hits:
+        own, rank = clauses.sentence(hit.start), stages.index(hit.cue.value)
+        later = (one for one in hits if stages.index(one.cue.value) > rank and clauses.sentence(one.start) == own)
+        if not hit.cue.weak or next(later, None) is None:
+            yield _element(sheet, hit, ElementId.STAGE, hit.cue.value)
+
+
+def _mediated(sheet: Sheet, hits: Sequence[_Hit]) -> Iterator[Element]:
+    for hit in hits:
+        yield _element(sheet, hit, ElementId.MEDIATION, hit.cue.value)
+
+
+def _handled(sheet: Sheet, clauses: Clauses, hits: Sequence[_Hit]) -> Iterator[Element]:
+    """Answers of units; one that was solved in part is not one without an answer."""
+    partly = {clauses.sentence(hit.start) for hit in hits if hit.cue.value == "partly"}
+    units = _units(sheet) if len(hits) > 0 else []
+    for hit in hits:
+        if hit.cue.value == "no_answer" and clauses.sentence(hit.start) in partly:
+            continue
+        for start, end in _answering(sheet.text, clauses, hit, units):
+            yield _element(sheet, hit, ElementId.HANDLED, hit.cue.value, sheet.text[start:end])
+
+
+def _units(sheet: Sheet) -> list[tuple[int, int]]:
+    """Where units stand: names that were read, and general words for units outside any name."""
+    named = {(m.start, m.end) for m in sheet.mentions if m.type is MentionType.AGENCY}
+    taken = [(m.start, m.end) for m in sheet.mentions]
+    for match in _unit_words().finditer(sheet.text):
+        if not any(start < match.end() and match.start() < end for start, end in taken):
+            named.add(match.span())
+    return sorted(named)
+
+
+@cache
+def _unit_words() -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, sorted(element_lexicon().units, key=lambda word: (-len(word), word)))))
+
+
+def _answering(text: str, clauses: Clauses, hit: _Hit, units: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """The unit named last before the answer in its sentence, with those it is joined to."""
+    where = clauses.clause if hit.cue.within == "clause" else clauses.sentence
+    first = max(where(hit.start)[0], hit.start - UNIT_WITHIN)
+    before = [unit for unit in units if first <= unit[0] and unit[1] <= hit.start]
+    for place in range(len(before) - 1, -1, -1):
+        yield before[place]
+        between = text[before[place - 1][1] : before[place][0]] if place > 0 else ""
+        if JOINED.fullmatch(between) is None:
+            return
