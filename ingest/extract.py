@@ -30,7 +30,18 @@ from ingest.components import declare_extensions, segment
 from ingest.models import SHIPPED
 from ingest.plain import read_form
 
-COMPONENTS = ("gazetteer", "encoder", "mentions", "kind", "quantities", "signals", "assertion", "roles", "details")
+COMPONENTS = (
+    "gazetteer",
+    "encoder",
+    "mentions",
+    "kind",
+    "quantities",
+    "signals",
+    "assertion",
+    "roles",
+    "details",
+    "elements",
+)
 HEAVY = ("encoder",)  # left out by `fast`
 NAME = "jiefen-1"
 BATCH = 128  # documents that share one memory zone
