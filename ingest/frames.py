@@ -289,7 +289,7 @@ class Frame:
         if writer is not None:
             return self._told(writer)
         other = self._inferred(doer)
-        return NOBODY if other.value in (AUTHOR, GROUP) else other  # 我 of the speech is the speaker
+        return Found("", said, said) if other.value in (AUTHOR, GROUP) else other  # 我 of the speech is the speaker
 
 
 def manners() -> Iterator[tuple[str, str]]:
