@@ -40,7 +40,7 @@ class Figure:
     def caption(self) -> str:
         """The figure in words, short enough for a caption."""
         if self.signal == MONEY:
-            return f"金额{_money(self.value)}"
+            return f"金额{amount(self.value)}"
         return f"涉及{self.value:.0f}人" if self.signal == PEOPLE else f"拖欠{self.value:.0f}天"
 
 
@@ -91,7 +91,8 @@ def _order(figure: Figure) -> tuple[float, str, str, str, int, str]:
     return -figure.value, told, document.id, claim.field, claim.start, claim.id
 
 
-def _money(value: float) -> str:
+def amount(value: float) -> str:
+    """CNY in words, short: `12万元`."""
     for unit, size in (("亿元", 1e8), ("万元", 1e4)):
         if value >= size:
             return f"{value / size:.2f}".rstrip("0").rstrip(".") + unit

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from graph.details import detail_properties
+from graph.elements import MEDIATION, ORDERED, STAGE, Stated, answers, legal_state
 from graph.figures import MONEY, OVERDUE, PEOPLE, Figure, figures
 from graph.identity import Identity, Matter
 from graph.identity.text import fold
@@ -64,15 +65,17 @@ def _project_matter(matter: Matter, captions: Mapping[str, str], sheet: Sheet, p
     records = [sheet.records[document] for document in matter.documents]
     about = next((captions[id] for id in (*matter.sites, *matter.enterprises) if id in captions), "")
     kind = voted_kind(records)
-    stated = figures(kind, records, sheet)
-    plan.node("Dispute", _dispute(matter, about, kind, records, stated, sheet))
+    stated, legal = figures(kind, records, sheet), legal_state(records, sheet)
+    answered = answers(records, sheet, lambda name: unit_of(name, sheet.knowledge))
+    plan.node("Dispute", {**_dispute(matter, about, kind, records, stated, sheet), **_legal(legal)})
     for record in records:
         claims = [claim.id for claim in sheet.of_predicate(record.document.id, "kind")]
         plan.relate("REPORTS", ("Report", "R-" + record.document.id, "Dispute", matter.id), claims=claims)
-        _project_units(record, matter.id, sheet, plan)
+        _project_units(record, matter.id, answered, sheet, plan)
     _project_events(matter.id, records, sheet, plan)
-    for figure in stated.values():
-        _project_figure(matter.id, figure, sheet, plan)
+    grounds: dict[str, Figure | Stated] = {**stated, **legal}
+    for signal, ground in grounds.items():
+        _project_ground(matter.id, signal, ground, sheet, plan)
 
 
 def _dispute(
@@ -97,6 +100,16 @@ def _dispute(
     }
 
 
+def _legal(stated: Mapping[str, Stated]) -> Properties:
+    """What is known of the case in law; an order without an amount is one of 0."""
+    order = stated[ORDERED].value if ORDERED in stated else None
+    return {
+        "court_stage": str(stated[STAGE].value) if STAGE in stated else None,
+        "mediation": str(stated[MEDIATION].value) if MEDIATION in stated else None,
+        "ordered_to_pay": None if order is None else float(order or 0),
+    }
+
+
 def voted_kind(records: Sequence[Record]) -> str:
     """The kind most readings give; an alternative counts two fifths, an unclear reading a tenth. D99 where
     none is read.
@@ -111,23 +124,26 @@ def voted_kind(records: Sequence[Record]) -> str:
     return "D99" if best == "NONE" else best
 
 
-def _project_units(record: Record, dispute: str, sheet: Sheet, plan: Plan) -> None:
+def _project_units(record: Record, dispute: str, answered: Mapping[str, Stated], sheet: Sheet, plan: Plan) -> None:
     """Units that already had the matter on their desk, as the text or the source's own column says."""
     document = record.document
     for mention in record.extraction.mentions:
         id = unit_of(mention.text, sheet.knowledge) if mention.type is MentionType.AGENCY else None
         if id is not None:
             claims = sheet.claims_at([(document.id, mention.field, mention.start, mention.end)])
-            _routed(id, mention.text, dispute, claims, plan)
+            _routed((id, mention.text), dispute, claims, answered.get(id), plan)
     if document.unit is not None and document.unit.strip() != "":
         id = unit_of(document.unit, sheet.knowledge) or "U-" + digest(fold(document.unit))
-        _routed(id, sheet.names.masked(document.unit.strip()), dispute, [], plan)
+        _routed((id, sheet.names.masked(document.unit.strip())), dispute, [], answered.get(id), plan)
 
 
-def _routed(id: str, name: str, dispute: str, claims: list[str], plan: Plan) -> None:
-    """`name` is taken for a unit that the pack does not know; the others are all planned already."""
+def _routed(unit: tuple[str, str], dispute: str, claims: list[str], answer: Stated | None, plan: Plan) -> None:
+    """`unit`: id and name, which is taken for one that the pack does not know; the others are all planned already."""
+    id, name = unit
     plan.node("Unit", {"id": id, "name": shown(name), "kind": "other"})
-    plan.relate("ROUTED_TO", ("Dispute", dispute, "Unit", id), claims=claims)
+    outcome = None if answer is None else str(answer.value)
+    grounds = claims if answer is None else [*claims, answer.claim.id]
+    plan.relate("ROUTED_TO", ("Dispute", dispute, "Unit", id), claims=grounds, outcome=outcome)
 
 
 def unit_of(name: str, knowledge: Knowledge) -> str | None:
@@ -159,11 +175,11 @@ def _project_events(dispute: str, records: Sequence[Record], sheet: Sheet, plan:
         plan.relate("NEXT", ("Event", str(first), "Event", str(then)), claims=[str(first)[2:], str(then)[2:]])
 
 
-def _project_figure(dispute: str, figure: Figure, sheet: Sheet, plan: Plan) -> None:
-    """The statement behind a number of the dispute, as an event outside the chain of what happened."""
-    persons = sheet.persons[figure.document.id]
-    event = _event(figure.claim, figure.document, persons, figure.signal, figure.caption())
-    _plan_event(event, figure.claim, dispute, plan)
+def _project_ground(dispute: str, signal: str, ground: Figure | Stated, sheet: Sheet, plan: Plan) -> None:
+    """The statement behind a number or a legal element of the dispute, as an event outside the chain of happenings."""
+    persons = sheet.persons[ground.document.id]
+    event = _event(ground.claim, ground.document, persons, signal, ground.caption())
+    _plan_event(event, ground.claim, dispute, plan)
 
 
 def _plan_event(event: Properties, claim: Claim, dispute: str, plan: Plan) -> str:

@@ -128,3 +128,8 @@ class ElementLexicon(Strict):
 def element_lexicon() -> ElementLexicon:
     """The pack; raises KnowledgeError where it is not well formed."""
     return read_pack(files("knowledge") / "packs" / "lexicon" / "elements.yaml", ElementLexicon)
+
+
+def value_names(element: str) -> dict[str, str]:
+    """The values of an element with their names, in their order; empty for one that is not in the pack."""
+    return next((one.values for name, one in element_lexicon().elements.items() if name == element), {})

@@ -24,7 +24,7 @@ from ingest.components.assertion import Page, judge
 from ingest.components.quantities import candidates
 from ingest.components.signals import Cue
 from ingest.needles import Needles, guarded
-from knowledge.lexicon_elements import ElementCue, Silence, element_lexicon
+from knowledge.lexicon_elements import ElementCue, Silence, element_lexicon, value_names
 
 NAME = "jiefen_elements"
 LENIENT = "T19"  # judged like statements about courts and units, which name laws and other places as facts
@@ -203,7 +203,7 @@ def _ordered(sheet: Sheet, clauses: Clauses, hits: Sequence[_Hit]) -> Iterator[E
 
 
 def _staged(sheet: Sheet, clauses: Clauses, hits: Sequence[_Hit]) -> Iterator[Element]:
-    stages = tuple(element_lexicon().elements["court_stage"].values)
+    stages = tuple(value_names(ElementId.STAGE.value))
     for hit in hits:
         own, rank = clauses.sentence(hit.start), stages.index(hit.cue.value)
         later = (one for one in hits if stages.index(one.cue.value) > rank and clauses.sentence(one.start) == own)
