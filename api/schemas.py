@@ -30,6 +30,8 @@ _CLUSTER_EXAMPLE: dict[str, Any] = {
             "end": 43,
             "text": "推搡",
             "assertion": "actual",
+            "threat_grade": 0,
+            "threat_why": "",
         }
     ],
 }
@@ -50,6 +52,8 @@ class Evidence(Shape):
     end: int
     text: str
     assertion: str
+    threat_grade: Annotated[int, Field(ge=0, le=5, description="威胁的话说到第几级；0 为不是威胁。说的是话，不是人")]
+    threat_why: Annotated[str, Field(description="哪些字说明这一级，已遮蔽")]
 
 
 class Axes(Shape):

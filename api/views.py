@@ -94,6 +94,8 @@ def _piece(fired: Fired, piece: Evidence, surface: Surface) -> dict[str, Any]:
         "end": piece.end,
         "text": surface(piece.document, piece.field, piece.start, piece.end),
         "assertion": piece.assertion.value,
+        "threat_grade": piece.threat_grade,
+        "threat_why": piece.threat_why,
     }
 
 

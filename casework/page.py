@@ -80,6 +80,7 @@ class Quote:
     key: str
     channel: str
     time: str
+    threat: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,7 +296,15 @@ def _quote(fired: Fired, evidence: Evidence, knowledge: Knowledge, resolve: Reso
         key=evidence.key,
         channel=next(iter(channel_names(knowledge, [evidence.channel])), ""),
         time=(evidence.time or "")[:10],
+        threat=_threat(evidence),
     )
+
+
+def _threat(evidence: Evidence) -> str:
+    """How far a threat has gone, with the words that show it."""
+    if evidence.threat_grade == 0:
+        return ""
+    return f"威胁说到第 {evidence.threat_grade} 级（共 5 级）：{evidence.threat_why}"
 
 
 def _told(members: Sequence[DisputeFinding]) -> tuple[str, ...]:

@@ -118,6 +118,7 @@ def _quote(quote: Quote) -> dict[str, Any]:
         "phrase": quote.phrase,
         "signal": quote.signal,
         "assertion": quote.assertion,
+        "threat": quote.threat,
         "report": quote.key,
     }
 

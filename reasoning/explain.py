@@ -4,8 +4,8 @@ Shape of a dispute's tree:
 `{id, kind: "dispute", title, colour, axes, duty, level, level_name, stale_days, pack_version, as_of,
 why: [{rule, effect, axis, text, bindings, signals: [signal], claims: [claim]}], signals: [signal], figures: [signal],
 lower: [remedy], ask: [ask], not_computed: [{id, why}]}` with `signal = {id, name, grade, pending, duty, note, claims:
-[claim]}` and `claim = {event, report, document, field, start, end, assertion, snippet, time, channel, text?}`; `report`
-is the source's record key. The `claims` of a step are the characters behind its numbers.
+[claim]}` and `claim = {event, report, document, field, start, end, assertion, snippet, time, channel, threat_grade,
+threat_why, text?}`; `report` is the source's record key. The `claims` of a step are the characters behind its numbers.
 A cluster's tree adds `members`, `links`, `bridge` and has kind "cluster".
 
 Invariant: every colour and level has a step in `why`; every text signal there has a claim with a span.
@@ -172,6 +172,8 @@ def claim_tree(evidence: Evidence) -> Tree:
         "snippet": evidence.snippet,
         "time": evidence.time,
         "channel": evidence.channel,
+        "threat_grade": evidence.threat_grade,
+        "threat_why": evidence.threat_why,
     }
 
 

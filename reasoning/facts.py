@@ -123,6 +123,8 @@ def _event(row: Row) -> EventFact:
         snippet=_text(row["snippet"]) or "",
         time_from=_text(row["time_from"]),
         time_to=_text(row["time_to"]),
+        threat_grade=int(row["threat_grade"] or 0),
+        threat_why=_text(row["threat_why"]) or "",
     )
 
 

@@ -45,7 +45,10 @@ class ReportFact:
 
 @dataclass(frozen=True, slots=True)
 class EventFact:
-    """A stated happening: signal id, assertion, when it happened, and the characters that say so."""
+    """A stated happening: signal id, assertion, when it happened, and the characters that say so.
+
+    `threat_grade` says how far a threat has gone, 1..5, by the words of `threat_why`; 0 for what is no threat.
+    """
 
     id: str
     signal: str
@@ -58,6 +61,8 @@ class EventFact:
     snippet: str
     time_from: str | None = None
     time_to: str | None = None
+    threat_grade: int = 0
+    threat_why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +123,8 @@ class Evidence:
     assertion: Assertion
     snippet: str
     time: str | None = None
+    threat_grade: int = 0
+    threat_why: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,6 +65,8 @@ def evidence_of(facts: DisputeFacts, event: EventFact) -> Evidence:
         assertion=event.assertion,
         snippet=event.snippet,
         time=event.time_from or (None if report is None else report.time or report.known_from),
+        threat_grade=event.threat_grade,
+        threat_why=event.threat_why,
     )
 
 

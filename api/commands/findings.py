@@ -109,6 +109,8 @@ def told(tree: dict[str, Any]) -> Iterator[str]:
         yield f"  {step['text']}"
         for claim in (*step["claims"], *(claim for signal in step["signals"] for claim in signal["claims"])):
             yield f"    “{claim['text']}”  记录 {claim['report']} 第 {claim['start']}–{claim['end']} 字"
+            if claim["threat_grade"] > 0:
+                yield f"      威胁说到第 {claim['threat_grade']} 级（共 5 级）：{claim['threat_why']}"
     yield "怎样可以降"
     for remedy in tree["lower"]:
         done = "；".join(f"{action['name']}（{action['by']}）" for action in remedy["actions"])
