@@ -12,6 +12,7 @@ import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import asdict
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from itertools import islice
@@ -24,7 +25,7 @@ from spacy.util import registry
 from thinc.api import Config
 
 import knowledge
-from graph.model import Document, Extraction, digest
+from graph.model import Document, Extraction, Signal, digest
 from ingest import models
 from ingest.components import declare_extensions, segment
 from ingest.models import SHIPPED
@@ -207,7 +208,7 @@ def to_eval(document: Document, extraction: Extraction) -> dict[str, Any]:
         "mentions": [{**_span(m), "type": str(m.type)} for m in mentions],
         "dispute": _dispute(extraction),
         "quantities": [{"kind": str(q.kind), **_span(q), "value": q.value} for q in quantities],
-        "signals": [{"id": s.id, **_span(s), "assertion": str(s.assertion)} for s in signals],
+        "signals": [{"id": s.id, **_span(s), "assertion": str(s.assertion), **_detail(s)} for s in signals],
         "elements": [
             {"id": str(e.id), **_span(e), "value": e.value, "detail": e.detail}
             for e in extraction.elements
@@ -218,6 +219,11 @@ def to_eval(document: Document, extraction: Extraction) -> dict[str, Any]:
 
 def _span(item: Any) -> dict[str, Any]:
     return {"text": item.text, "start": item.start, "end": item.end}
+
+
+def _detail(signal: Signal) -> dict[str, Any]:
+    """Beyond what the format asks for: who, whom, when and how far, of a signal that is stated as a fact."""
+    return {} if signal.detail is None else asdict(signal.detail)
 
 
 def _dispute(extraction: Extraction) -> dict[str, Any]:
