@@ -9,7 +9,7 @@ Invariants: nothing outside the signal's sentence and the one before is read; a 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -20,7 +20,7 @@ from knowledge.lexicon_threats import party_lexicon
 PASSIVE_REACH = 14  # characters between 被 and the verb, at most
 OBJECT_REACH = 4  # characters between the verb and its object, at most
 NEAR = 24  # characters before the verb in which its subject is looked for first
-LED = frozenset({"passive", "disposal", "toward", "place"})
+LED = frozenset({"passive", "disposal", "together", "toward", "place"})
 OPENS = frozenset({"boundary", "pivot", "let"})
 TOPICS = frozenset({"boundary"})
 PEOPLE = "人"  # `打人`: nobody in particular
@@ -228,7 +228,7 @@ class Frame:
         if len(led) > 0:
             return replace(min(led, key=lambda pair: self._rank(pair[0]))[1], sure=Sure.LED)
         if len(others) > 0:
-            return replace(others[0][1], sure=Sure.GUESSED) if len({told.value for _, told in others}) == 1 else NOBODY
+            return _alone([told for _, told in others])
         return self._other_before(doer)
 
     def _rank(self, party: Party) -> tuple[bool, int]:
@@ -290,6 +290,13 @@ class Frame:
             return self._told(writer)
         other = self._inferred(doer)
         return Found("", said, said) if other.value in (AUTHOR, GROUP) else other  # 我 of the speech is the speaker
+
+
+def _alone(others: Sequence[Found]) -> Found:
+    """The one party that all of `others` are, more surely if it is the writer; nobody where they differ."""
+    if len({told.value for told in others}) > 1:
+        return NOBODY
+    return replace(others[0], sure=Sure.LED if others[0].value in (AUTHOR, GROUP) else Sure.GUESSED)
 
 
 def manners() -> Iterator[tuple[str, str]]:

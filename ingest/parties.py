@@ -184,7 +184,7 @@ def _party_words() -> _Words:
 @cache
 def _marker_words() -> _Words:
     words = party_lexicon()
-    sorts = ("passive", "disposal", "let", "pivot", "toward", "place", "boundary")
+    sorts = ("passive", "disposal", "let", "pivot", "together", "toward", "place", "boundary")
     return _Words.of({"": words.no_marker} | {sort: getattr(words, sort) for sort in sorts})
 
 

@@ -77,6 +77,7 @@ class PartyLexicon(Strict):
     disposal: Words
     let: Words
     pivot: Words
+    together: Words
     toward: Words
     told: Words
     place: Words
