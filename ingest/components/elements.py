@@ -30,7 +30,7 @@ NAME = "jiefen_elements"
 LENIENT = "T19"  # judged like statements about courts and units, which name laws and other places as facts
 AMOUNT_WITHIN = 40  # characters behind an order to pay in which its amount stands
 UNIT_WITHIN = 80  # characters before an answer in which its unit stands
-JOINED = re.compile(r"[和与、跟及]|以及")
+JOINED = re.compile(r"[和与、跟及，,]|以及")
 ONCE = frozenset({ElementId.STAGE, ElementId.MEDIATION, ElementId.HANDLED})
 
 

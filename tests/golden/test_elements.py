@@ -19,7 +19,7 @@ from ingest import extract
 TOLERANCE = 0.15  # of days, as for durations
 ROWS: list[dict[str, Any]] = yaml.safe_load(Path(__file__).with_name("elements.yaml").read_text(encoding="utf-8"))
 HALVES = {"looked at": ROWS[::2], "set aside": ROWS[1::2]}
-LEAST = {"looked at": (0.95, 0.95), "set aside": (0.9, 0.85)}  # precision and recall of all elements together
+LEAST = {"looked at": (0.95, 0.95), "set aside": (0.93, 0.93)}  # precision and recall of all elements together
 Gold = list[Any]
 
 
