@@ -1,7 +1,7 @@
 """What a signal's event says of its parties and of how far a threat has gone, masked for the graph.
 
-Invariants: whatever is not a known role word or a named body is masked as a person would be; a grade never stands
-without its words.
+Invariants: whatever is not a known role word or a named body is masked as a person would be, and so is a role word that
+was read as a name anywhere; a grade never stands without its words.
 """
 
 from __future__ import annotations
@@ -38,8 +38,10 @@ def detail_properties(claim: Claim, record: Record, sheet: Sheet) -> Properties:
 def _party(name: str, record: Record, sheet: Sheet) -> str | None:
     if name == "":
         return None
-    if name in _SPOKESMEN or name in _roles():
+    if name in _SPOKESMEN:
         return name
+    if name in _roles():
+        return sheet.names.masked(name)
     if any(mention.text == name and mention.type in _BODIES for mention in record.extraction.mentions):
         return sheet.names.masked(mask_text(name, sheet.persons[record.document.id]))
     return mask_person(name)

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+from typing import NamedTuple
 
 import daachorse
 
@@ -25,6 +26,7 @@ BETWEEN = re.compile(
     r"家?的?|[^，。！？；、]{0,6}(?<=[家厂店办室处科组队])的(?:一?[名位]|一?.姓)?"
 )  # a modifier and its head
 _HAN_AFTER = "[额型区学心时孩板师人家]"  # what follows 小 or 老 and a character that is no surname here
+WIDEST = 10  # characters between the two, at most
 MODIFIED, OWNERS = "modified", "我他她其"  # a short noun, and what must stand right before it
 NAMED = (MentionType.PERSON, MentionType.ENTERPRISE, MentionType.AGENCY)
 
@@ -42,8 +44,10 @@ class Sort(StrEnum):
     ANYONE = "anyone"
 
 
-@dataclass(frozen=True, slots=True)
-class Party:
+SORTS = {str(sort): sort for sort in Sort}
+
+
+class Party(NamedTuple):
     """A party in [start, end) of the text; `phrase` is where its whole noun phrase begins."""
 
     start: int
@@ -52,8 +56,7 @@ class Party:
     phrase: int
 
 
-@dataclass(frozen=True, slots=True)
-class Marker:
+class Marker(NamedTuple):
     """A word that governs the party behind it (`passive`, `disposal` …), or opens a statement."""
 
     start: int
@@ -88,14 +91,15 @@ Span = tuple[int, int, Sort]
 def _found(text: str, start: int, end: int, mentions: Sequence[Mention]) -> Iterator[Span]:
     """Candidates, the surest first: masked names, mentions, then nouns and pronouns."""
     yield from ((m.start(), m.end(), Sort.NAME) for m in _masked().finditer(text, start, end))
+    never = party_lexicon().no_party
     for item in mentions:
-        if item.type in NAMED and text[item.start : item.end] not in party_lexicon().no_party:
+        if item.type in NAMED and text[item.start : item.end] not in never:
             yield item.start, item.end, Sort.NAME if item.type is MentionType.PERSON else Sort.BODY
     for first, last, sort in _party_words().find(text, start, end):
         if sort == MODIFIED and first > 0 and text[first - 1] in OWNERS:
             yield first, last, Sort.NOUN
         elif sort not in ("", MODIFIED):
-            yield first, last, Sort(sort)
+            yield first, last, SORTS[sort]
 
 
 def _kept(found: Iterator[Span]) -> list[Span]:
@@ -126,7 +130,7 @@ def _heads(text: str, spans: Sequence[Span]) -> list[Party]:
 def _modifies(text: str, sort: Sort, end: int, after: Span) -> bool:
     if after[2] in (Sort.WRITER, Sort.GROUP, Sort.OTHER, Sort.READER, Sort.ANYONE) or sort is Sort.ANYONE:
         return False
-    return BETWEEN.fullmatch(text, end, after[0]) is not None
+    return after[0] - end <= WIDEST and BETWEEN.fullmatch(text, end, after[0]) is not None
 
 
 @cache
