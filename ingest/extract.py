@@ -3,6 +3,8 @@
 Invariants: an extraction is a pure function of the document's title, text and time and of the extractor's version,
 whatever the batch or the number of workers; `document.field_text(item.field)[item.start:item.end] == item.text` for
 every item; order is kept.
+
+spaCy and the components are imported by `load`: a process that leaves the reading to others starts without them.
 """
 
 from __future__ import annotations
@@ -13,36 +15,19 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import asdict
+from hashlib import sha256
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from itertools import islice
 from multiprocessing import get_context
 from typing import Any, TypeVar
 
-import spacy
-from spacy.language import Language
-from spacy.util import registry
-from thinc.api import Config
-
 import knowledge
 from graph.model import Document, Extraction, Signal, digest
 from ingest import models
-from ingest.components import declare_extensions, segment
 from ingest.models import SHIPPED
 from ingest.plain import read_form
 
-COMPONENTS = (
-    "gazetteer",
-    "encoder",
-    "mentions",
-    "kind",
-    "quantities",
-    "signals",
-    "assertion",
-    "roles",
-    "details",
-    "elements",
-)
 HEAVY = ("encoder",)  # left out by `fast`
 NAME = "jiefen-1"
 BATCH = 128  # documents that share one memory zone
@@ -73,10 +58,14 @@ class Extractor:
 
     def read(self, document: Document) -> tuple[Any, Any]:
         """The spaCy `Doc` of the text and that of the title, with all that the components put on them."""
-        title = self._nlp(self._doc(document.title, "title", document.time))
+        title = self._filled(self._doc(document.title, "title", document.time))
         doc = self._doc(document.text, "text", document.time)
         doc._.title, doc._.title_mentions = title._.plain, tuple(title._.mentions)
-        return self._nlp(doc), title
+        return self._filled(doc), title
+
+    def _filled(self, doc: Any) -> Any:
+        """`doc` with what the components put on it; there is nothing to read in an empty field."""
+        return self._nlp(doc) if len(doc) > 0 else doc
 
     def _extraction(self, document: Document) -> Extraction:
         both = self.read(document)
@@ -103,13 +92,16 @@ def load(fast: bool = False, model: str = SHIPPED) -> Extractor:
 
     `model` is a folder of model files other than the shipped ones.
     """
+    from ingest.components import declare_extensions
+    from ingest.language import Config, load_model_from_config
+
     declare_extensions()
-    _register()
     config = Config().from_str((files("ingest") / "pipeline.cfg").read_text(encoding="utf-8"))
     names = [name for name in config["nlp"]["pipeline"] if not (fast and name in HEAVY)]
     config["nlp"]["pipeline"] = names
+    _register(names)
     config["components"] = {name: _configured(config["components"][name], model) for name in names}
-    nlp = spacy.util.load_model_from_config(config, auto_fill=True)
+    nlp = load_model_from_config(config, auto_fill=True)
     nlp.max_length = sys.maxsize
     return Extractor(nlp, version(fast, model))
 
@@ -118,10 +110,13 @@ def _configured(component: dict[str, Any], model: str) -> dict[str, Any]:
     return {**component, "model": model} if "model" in component else component
 
 
-def _register() -> None:
-    """Tell spaCy of the tokenizer and of every component; calling it again changes nothing."""
+def _register(names: Iterable[str]) -> None:
+    """Tell spaCy of the tokenizer and of the components; calling it again changes nothing."""
+    from ingest.components import segment
+    from ingest.language import Language, registry
+
     registry.tokenizers.register(segment.NAME, func=segment.create)
-    for name in COMPONENTS:
+    for name in names:
         module = importlib.import_module(f"ingest.components.{name}")
         if not Language.has_factory(module.NAME):
             Language.factory(module.NAME, func=module.create)
@@ -131,7 +126,7 @@ def version(fast: bool = False, model: str = SHIPPED) -> str:
     """The extractor's name with a digest of all it depends on: code of the reader, model files, knowledge packs."""
     room = files("ingest")
     sources = [*_within(room / "components"), *_within(models.room(model)), *_within(room)]
-    contents = [source.read_bytes().hex() for source in sources if not source.name.endswith(".md")]
+    contents = [sha256(source.read_bytes()).hexdigest() for source in sources if not source.name.endswith(".md")]
     return f"{NAME}{'-fast' if fast else ''}-{digest(knowledge.load().version, *contents, length=12)}"
 
 

@@ -12,10 +12,10 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Mapping
+from array import array
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import repeat
 from typing import Any
 from zlib import crc32
 
@@ -41,14 +41,14 @@ def places(features: Iterable[str]) -> list[int]:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The weights that matter of one decision; places not named weigh nothing."""
+    """The weights of one decision, `SIZE` of them, by place."""
 
-    weights: Mapping[int, float]
+    weights: Sequence[float]
 
     def score(self, features: Iterable[str]) -> float:
         """How much speaks for the candidate with these features, as log-odds."""
         spots = {crc32(feature.encode("utf-8", "surrogatepass")) & (SIZE - 1) for feature in features}  # as `place`
-        return sum(map(self.weights.get, spots, repeat(0.0)))
+        return sum(map(self.weights.__getitem__, spots))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +75,8 @@ def sigmoid(score: float) -> float:
 
 
 def head_of(dense: Any) -> Head:
-    """The head of a dense vector of `SIZE` weights."""
-    kept = np.flatnonzero(dense)
-    return Head(dict(zip(kept.tolist(), dense[kept].astype(float).tolist(), strict=True)))
+    """The head of a vector of `SIZE` weights."""
+    return Head(array("d", dense.astype(float).tobytes()))
 
 
 @cache

@@ -21,7 +21,6 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from graph.model import Document, canonical_json, digest
-from ingest.journal.documents import document_id
 from ingest.readers.base import MAX_CELL, Row, UnreadableInput
 from ingest.timestamps import iso_time
 from knowledge.loader import read_pack
@@ -151,6 +150,11 @@ def text_of(binding: Binding, row: Row) -> str:
     """The row's text, or its title where it has no text."""
     text = _value(binding, row, "text")
     return text if text.strip() != "" else _value(binding, row, "title")
+
+
+def document_id(source: str, key: str, title: str, text: str, time: str | None) -> str:
+    """The content address of a record."""
+    return digest(source, key, title, text, time or "")
 
 
 def document_of(mapping: Mapping, binding: Binding, row: Row) -> tuple[Document | None, str | None]:

@@ -9,7 +9,7 @@ Invariants:
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from collections.abc import Mapping as Named
 from dataclasses import dataclass
 from itertools import islice
@@ -17,25 +17,15 @@ from pathlib import Path
 
 from graph.model import canonical_json, digest
 from ingest.journal import Batch, Incoming, Journal, Outcome, Totals, Work
-from ingest.mapping import Binding, Mapping, bind, document_of, kept, missing_columns, text_of
-from ingest.readers import Row, Table, UnreadableInput, tables
+from ingest.mapping import Binding, Mapping, bind, document_of, kept, text_of
+from ingest.readers import Row, Table, UnreadableInput
+from ingest.rows import RowNote, bound_rows
 from ingest.timestamps import iso_time
 
 CHUNK = 500
 """Rows per commit."""
 
 Progress = Callable[[int], None]
-
-
-@dataclass(frozen=True, slots=True)
-class RowNote:
-    """Something to say about one row: why it was rejected, or what of it was not understood."""
-
-    file: str
-    row: int
-    reason: str
-    batch: str = ""
-    sheet: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,22 +90,6 @@ def survey(path: Path, mapping: Mapping) -> Work:
         seen.add(mapping, binding, row)
     _check(path, mapping, seen)
     return Work(path.name, _content(path), mapping.version, mapping.id, seen.rows)
-
-
-def bound_rows(path: Path, mapping: Mapping) -> Iterator[tuple[Binding, Table, Row]]:
-    """Every row of the tables that have a text column. Raises UnreadableInput if none has."""
-    found: list[Table] = []
-    matched = 0
-    for table in tables(path, mapping.records):
-        binding = bind(mapping, table.columns)
-        if len(table.columns) > 0 and "text" not in binding:
-            found.append(table)
-            continue
-        matched += 1
-        for row in table.rows:
-            yield (binding if len(table.columns) > 0 else bind(mapping, row.values)), table, row
-    if matched == 0:
-        raise missing_columns(path, mapping, (column for table in found for column in table.columns))
 
 
 @dataclass(slots=True)

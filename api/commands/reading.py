@@ -14,7 +14,7 @@ from api.chosen import REJECTED, chosen_mapping
 from graph.model import Document
 from ingest.extract import extract_many, to_eval
 from ingest.mapping import document_of
-from ingest.receive import RowNote, bound_rows
+from ingest.rows import RowNote, bound_rows
 
 
 def register(app: typer.Typer) -> None:

@@ -14,9 +14,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from spacy.tokens import Doc
-
 from graph.model import Element, Mention, MentionType, Quantity, Reading, Signal
+from ingest.language import Doc
 from ingest.plain import widened
 
 Item = TypeVar("Item", Mention, Quantity, Signal, Element)

@@ -10,9 +10,10 @@ three respondents and two sites, a SITE before a REGION.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cache
+from itertools import takewhile
 from typing import Any
 
 import numpy as np
@@ -208,16 +209,17 @@ def _surest(marks: Marks, role: str, item: Candidate) -> float:
 def features(matter: Matter, item: Candidate, found: Sequence[Candidate]) -> list[str]:
     """What the role heads look at: the candidate's name, type, places and the words around its first two places."""
     type_ = item.type
-    rank = min(4, sum(other.type == type_ for other in found[: found.index(item)]))
+    before = takewhile(lambda other: other is not item, found)
+    rank = min(4, sum([other.type == type_ for other in before]))
     rows = ["", f"rank={rank}", f"many={min(4, len(item.spots))}", f"where={_where(matter, item)}"]
     rows += [f"titled={item.text in matter.title}", f"kind={matter.kind}", f"rivals={_rivals(item, found)}"]
     rows += [f"end={item.text[-1:]}", f"end2={item.text[-2:]}", f"long={min(8, len(item.text))}"]
-    rows += [f"nested={any(item.text != other.text and item.text in other.text for other in found)}"]
-    rows += [f"official={any(item.text.endswith(word) for word in role_lexicon().officials)}"]
+    rows += [f"nested={any(item.text in other.text for other in found if other is not item)}"]
+    rows += [f"official={item.text.endswith(role_lexicon().officials)}"]
     rows += [f"kindrank={matter.kind}{rank}", f"kindnoun={matter.kind}{item.text if type_ == NOUN else ''}"]
     if type_ == NOUN:
         rows.append(f"noun={item.text}")
-    rows += sorted({row for start in item.spots[:2] for row in _beside(matter.text, start, item)})
+    rows += sorted({row for start in item.spots[:2] for row in _beside(matter.text, start, len(item.text))})
     rows += [f"t{row}" for row in _beside_title(matter.title, item)]
     return [f"{type_}:{row}" for row in rows]
 
@@ -231,16 +233,17 @@ def _rivals(item: Candidate, found: Sequence[Candidate]) -> str:
     return "".join(sorted({other.type[:2] for other in found if other is not item}))
 
 
-def _beside(text: str, start: int, item: Candidate) -> Iterator[str]:
-    end = start + len(item.text)
+def _beside(text: str, start: int, length: int) -> list[str]:
+    end = start + length
     left, right = text[max(0, start - 6) : start], text[end : end + 6]
-    yield from (f"l{n}={left[-n:]}" for n in (1, 2, 3))
-    yield from (f"r{n}={right[:n]}" for n in (1, 2, 3))
-    yield from (f"L={left[i : i + 2]}" for i in range(len(left) - 1))
-    yield from (f"R={right[i : i + 2]}" for i in range(len(right) - 1))
+    return [
+        *[f"l{n}={left[-n:]}" for n in (1, 2, 3)],
+        *[f"r{n}={right[:n]}" for n in (1, 2, 3)],
+        *[f"L={left[i : i + 2]}" for i in range(len(left) - 1)],
+        *[f"R={right[i : i + 2]}" for i in range(len(right) - 1)],
+    ]
 
 
-def _beside_title(title: str, item: Candidate) -> Iterator[str]:
+def _beside_title(title: str, item: Candidate) -> list[str]:
     start = title.find(item.text)
-    if start >= 0:
-        yield from _beside(title, start, item)
+    return _beside(title, start, len(item.text)) if start >= 0 else []

@@ -27,11 +27,6 @@ SURROUNDINGS = ("recorded", "author", "phone", "place", "unit", "category", "rep
 _MERGED = ("author", "phone", "place", "unit", "category")
 
 
-def document_id(source: str, key: str, title: str, text: str, time: str | None) -> str:
-    """The content address of a record."""
-    return digest(source, key, title, text, time or "")
-
-
 def version_id(document: Document) -> str:
     """The content address of a record with all that stands around it."""
     around = (getattr(document, name) or "" for name in SURROUNDINGS)

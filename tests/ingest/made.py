@@ -17,8 +17,7 @@ from graph.model import (
     Signal,
 )
 from ingest.journal import Incoming, Journal, Totals, Work
-from ingest.journal.documents import document_id
-from ingest.mapping import Columns, Mapping
+from ingest.mapping import Columns, Mapping, document_id
 
 MAPPING = Mapping(
     id="made",

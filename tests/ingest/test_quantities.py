@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from graph.model import Quantity
 from ingest.components.quantities import candidates, choose
-from ingest.linear import Head, Judge, load
+from ingest.linear import SIZE, Head, Judge, load
 from ingest.models import SHIPPED
 
 MONEY = {
@@ -137,7 +137,7 @@ def test_the_wage_owed_its_duration_and_its_start_belong_to_the_matter() -> None
 
 def test_of_two_that_overlap_one_is_kept() -> None:
     text = "15年的养老保险"
-    read = choose(text, candidates(text, "2024/6/15"), Judge(Head({})))
+    read = choose(text, candidates(text, "2024/6/15"), Judge(Head([0.0] * SIZE)))
     assert len(read) == 1
 
 
