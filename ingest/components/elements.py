@@ -36,15 +36,23 @@ ONCE = frozenset({ElementId.STAGE, ElementId.MEDIATION, ElementId.HANDLED})
 
 @dataclass(frozen=True, slots=True)
 class _Pattern:
+    """A cue, what silences it, and the rules of assertion that it does not heed."""
+
     cue: ElementCue
     regex: re.Pattern[str]
+    silences: tuple[tuple[Silence, re.Pattern[str]], ...]
+    heeds_not: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
 class _Hit:
     start: int
     end: int
-    cue: ElementCue
+    by: _Pattern
+
+    @property
+    def cue(self) -> ElementCue:
+        return self.by.cue
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +71,9 @@ def create(nlp: Any, name: str) -> Any:
 
 
 def _step(doc: Any) -> Any:
-    sheet = Sheet(doc._.plain, doc._.mentions, doc._.time, doc._.field)
-    doc._.elements = as_written(doc, find_elements(sheet))
+    own = doc._
+    found = find_elements(Sheet(own.plain, own.mentions, own.time, own.field))
+    own.elements = as_written(doc, found) if len(found) > 0 else []
     return doc
 
 
@@ -101,7 +110,20 @@ def _patterns() -> tuple[_Pattern, ...]:
     lexicon = element_lexicon()
     late = (lexicon.arrears.owed, lexicon.arrears.unpaid)
     owed = [ElementCue(element="overdue", name="owed", plain=True, pattern=pattern) for pattern in late]
-    return tuple(_Pattern(cue, re.compile(guarded(lexicon.expand(cue.pattern)))) for cue in (*owed, *lexicon.cues))
+    return tuple(_pattern(cue) for cue in (*owed, *lexicon.cues))
+
+
+def _pattern(cue: ElementCue) -> _Pattern:
+    lexicon = element_lexicon()
+    heeds_not = frozenset((*cue.heeds_not, *lexicon.heeds_not[cue.element]))
+    silences = tuple(pair for pair in _silences() if _concerns(pair[0], cue))
+    return _Pattern(cue, re.compile(guarded(lexicon.expand(cue.pattern))), silences, heeds_not)
+
+
+def _concerns(silence: Silence, cue: ElementCue) -> bool:
+    if cue.element not in silence.of or cue.name in silence.but:
+        return False
+    return len(silence.only) == 0 or cue.name in silence.only
 
 
 @cache
@@ -114,31 +136,22 @@ def _hits(text: str, live: Collection[int]) -> Iterator[_Hit]:
         pattern = _patterns()[place]
         for match in pattern.regex.finditer(text):
             if match.end() > match.start():
-                yield _Hit(match.start(), match.end(), pattern.cue)
+                yield _Hit(match.start(), match.end(), pattern)
 
 
 def _is_fact(page: Page, hit: _Hit) -> bool:
-    cue = Cue(hit.start, hit.end, LENIENT, hit.cue.name, negatable=not hit.cue.plain)
-    if any(_is_silenced(page, hit, silence, words) for silence, words in _silences()):
-        return False
-    verdict = judge(page, cue)
-    heeds_not = {*hit.cue.heeds_not, *element_lexicon().heeds_not[hit.cue.element]}
-    return verdict.assertion is Assertion.ACTUAL or verdict.rule in heeds_not
+    for silence, words in hit.by.silences:
+        start, end = _scope(page, hit, silence)
+        if start < end and words.search(page.text, start, end) is not None:
+            return False
+    verdict = judge(page, Cue(hit.start, hit.end, LENIENT, hit.cue.name, negatable=not hit.cue.plain))
+    return verdict.assertion is Assertion.ACTUAL or verdict.rule in hit.by.heeds_not
 
 
 @cache
 def _silences() -> tuple[tuple[Silence, re.Pattern[str]], ...]:
     lexicon = element_lexicon()
     return tuple((one, re.compile(lexicon.expand(one.pattern))) for one in lexicon.silences)
-
-
-def _is_silenced(page: Page, hit: _Hit, silence: Silence, words: re.Pattern[str]) -> bool:
-    if hit.cue.element not in silence.of or hit.cue.name in silence.but:
-        return False
-    if len(silence.only) > 0 and hit.cue.name not in silence.only:
-        return False
-    start, end = _scope(page, hit, silence)
-    return start < end and words.search(page.text, start, end) is not None
 
 
 def _scope(page: Page, hit: _Hit, silence: Silence) -> tuple[int, int]:
@@ -162,7 +175,7 @@ def _late(sheet: Sheet, clauses: Clauses, hits: Sequence[_Hit]) -> Iterator[Elem
         late = arrears(sheet.text, clauses, (hit.start, hit.end), sheet.time)
         if late is not None:
             told.add(sentence)
-            yield _element(sheet, _Hit(late.start, late.end, hit.cue), ElementId.OVERDUE, late.days, late.basis)
+            yield _element(sheet, _Hit(late.start, late.end, hit.by), ElementId.OVERDUE, late.days, late.basis)
 
 
 def _asked(sheet: Sheet, hits: Sequence[_Hit]) -> Iterator[Element]:
