@@ -31,8 +31,9 @@ class ElementCue(Strict):
     """A phrase that may tell an element. `{word}` in the pattern stands for one of the pack's words of that name.
 
     `plain` marks what a denial before it does not touch, since it is a denial itself (`没有答复`); `weak` what yields
-    to a later stage told in the same sentence; `within` where the unit of an answer stands. `heeds_not` names the
-    rules of `assertion.yaml` that do not silence it, besides those of its element.
+    to a later stage told in the same sentence; `within` where the unit of an answer stands (`words`: in the sentence
+    or in the phrase itself). `heeds_not` names the rules of `assertion.yaml` that do not silence it, besides those of
+    its element.
     """
 
     element: ElementName
@@ -40,7 +41,7 @@ class ElementCue(Strict):
     name: str
     plain: bool = False
     weak: bool = False
-    within: Literal["clause", "sentence"] = "sentence"
+    within: Literal["clause", "sentence", "words"] = "sentence"
     heeds_not: tuple[str, ...] = ()
     pattern: str
 

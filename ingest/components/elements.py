@@ -256,10 +256,11 @@ def _unit_words() -> re.Pattern[str]:
 
 
 def _answering(text: str, clauses: Clauses, hit: _Hit, units: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """The unit named last before the answer in its sentence, with those it is joined to."""
+    """The unit named last before the answer in its sentence, or in its words, with those it is joined to."""
     where = clauses.clause if hit.cue.within == "clause" else clauses.sentence
     first = max(where(hit.start)[0], hit.start - UNIT_WITHIN)
-    before = [unit for unit in units if first <= unit[0] and unit[1] <= hit.start]
+    last = hit.end if hit.cue.within == "words" else hit.start
+    before = [unit for unit in units if first <= unit[0] and unit[1] <= last]
     for place in range(len(before) - 1, -1, -1):
         yield before[place]
         between = text[before[place - 1][1] : before[place][0]] if place > 0 else ""
