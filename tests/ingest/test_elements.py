@@ -90,7 +90,9 @@ def test_a_court_without_a_named_instance_yields_to_a_later_stage_of_its_sentenc
     assert _told("法院已经开庭。") == [("court_stage", "first")]
 
 
-@pytest.mark.parametrize("text", ["我们准备起诉到法院。", "建议双方申请仲裁。", "咨询如何申请强制执行。"])
+@pytest.mark.parametrize(
+    "text", ["我们准备起诉到法院。", "建议双方申请仲裁。", "咨询如何申请强制执行。", "实在不行只能去法院起诉。"]
+)
 def test_steps_that_are_planned_or_advised_are_no_stage(text: str) -> None:
     assert ElementId.STAGE not in {one.id for one in _read(text)}
 
@@ -110,6 +112,7 @@ def test_mediation_has_an_outcome(text: str, outcome: str) -> None:
 
 def test_the_demand_of_the_other_side_is_no_request() -> None:
     assert _told("物业要求我们先交费。") == []
+    assert _told("上面一直要求商户停业。") == []
     assert _told("我们要求物业退费。") == [("request", "money")]
 
 
