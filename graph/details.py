@@ -20,6 +20,7 @@ from knowledge.lexicon_threats import party_lexicon, threat_lexicon
 _SPOKESMEN = frozenset({"AUTHOR", "GROUP"})
 _BODIES = (MentionType.ENTERPRISE, MentionType.AGENCY)
 _TARGET = 3
+OWN = "原话"
 
 
 def detail_properties(claim: Claim, record: Record, sheet: Sheet) -> Properties:
@@ -48,16 +49,16 @@ def _party(name: str, record: Record, sheet: Sheet) -> str | None:
 
 
 def _why(detail: Detail, claim: Claim, record: Record, sheet: Sheet) -> str | None:
-    """`扬言“放话”；具体对象“张*”`: each grade with the words that show it, the lowest first."""
+    """`原话“弄死”；扬言“放话”；具体对象“张*”`: the threat's own words, then each grade with the words that show it."""
     text = mask_text(record.document.field_text(claim.field), _persons(record, sheet))
     names = {step.grade: step.name for step in threat_lexicon().steps}
-    words: dict[int, list[str]] = {}
+    told: dict[str, dict[str, None]] = {OWN: {}}
     for reason in detail.why:
+        own = (reason.grade, reason.start, reason.end) == (1, claim.start, claim.end)
         masked = text[reason.start : reason.end]
         shown = _party(masked, record, sheet) if reason.grade == _TARGET else masked
-        words.setdefault(reason.grade, []).append(f"“{shown}”")
-    told = [f"{names[grade]}{''.join(dict.fromkeys(found))}" for grade, found in sorted(words.items())]
-    return "；".join(told) if len(told) > 0 else None
+        told.setdefault(OWN if own else names[reason.grade], {})[f"“{shown}”"] = None
+    return "；".join(name + "".join(words) for name, words in told.items() if len(words) > 0) or None
 
 
 def _persons(record: Record, sheet: Sheet) -> Sequence[Mention]:

@@ -68,7 +68,7 @@ def test_no_raw_name_phone_card_or_handle_gets_into_the_graph() -> None:
 def test_a_threat_says_masked_who_whom_and_how_far_it_has_gone() -> None:
     threat, *_ = (event for event in state(world()).nodes["Event"] if event["snippet"] and event["signal"] == "T10")
     assert (threat["by"], threat["against"], threat["threat_grade"]) == ("司**", "欧**", 3)
-    assert str(threat["threat_why"]).startswith("气话“")
+    assert str(threat["threat_why"]).startswith("原话“")
     assert str(threat["threat_why"]).endswith("；具体对象“司**”")
 
 
