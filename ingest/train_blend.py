@@ -40,8 +40,9 @@ def examples(doc: Any, row: Row, judges: Mapping[str, Judge]) -> Iterator[Exampl
         ("respondent", roles.respondent_candidates(matter), row["dispute"]["respondent"]),
         ("site", roles.site_candidates(matter), row["dispute"]["sites"]),
     ):
+        company = roles.company_of(found)
         for item in found:
-            score = judges[role].head.score(roles.features(matter, item, found))
+            score = judges[role].head.score(roles.features(matter, item, company))
             yield role, {HEAD: score, **_told(roles.numbers(matter, role, item, found))}, item.text in gold
 
 

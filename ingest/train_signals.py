@@ -80,8 +80,9 @@ def _role_examples(row: Row) -> Iterator[tuple[str, Example]]:
         ("respondent", roles.respondent_candidates(matter), dispute["respondent"]),
         ("site", roles.site_candidates(matter), dispute["sites"]),
     ):
+        company = roles.company_of(found)
         for item in found:
-            yield head, Example(places(roles.features(matter, item, found)), item.text in gold)
+            yield head, Example(places(roles.features(matter, item, company)), item.text in gold)
 
 
 def _meet(gold: Row, item: Any) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from graph.model import Field, Quantity, QuantityKind
@@ -204,5 +204,10 @@ def _where(text: str, item: Candidate) -> str:
 def _markers(text: str, item: Candidate) -> Iterator[str]:
     near = text[max(0, item.start - 20) : item.end + 20]
     for name, words in quantity_lexicon().markers.items():
-        if any(word in (text if name == "court" else near) for word in words):
+        if _of_court(text) if name == "court" else any(word in near for word in words):
             yield f"has={name}"
+
+
+@lru_cache(maxsize=1)  # asked for every candidate of one text
+def _of_court(text: str) -> bool:
+    return any(word in text for word in quantity_lexicon().markers["court"])

@@ -10,10 +10,10 @@ three respondents and two sites, a SITE before a REGION.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cache
-from itertools import takewhile
 from typing import Any
 
 import numpy as np
@@ -125,21 +125,22 @@ def _sites(matter: Matter, judge: Judge) -> tuple[str, ...]:
 
 
 def _scored(matter: Matter, role: str, found: Sequence[Candidate], judge: Judge) -> list[tuple[float, Candidate]]:
-    surest = _all_surest(matter.marks, role, found)
-    scored = [(judge.probability(features(matter, item, found), _numbers(surest, item)), item) for item in found]
+    surest, company = _all_surest(matter.marks, role, found), company_of(found)
+    scored = [(judge.probability(features(matter, item, company), _numbers(surest, item)), item) for item in found]
     return sorted(scored, key=lambda pair: (-pair[0], pair[1].spots[0]))
 
 
 def respondent_candidates(matter: Matter) -> list[Candidate]:
     """The named parties and the bare role nouns of the text, each once, in order of first appearance."""
-    taken = [(m.start, m.end) for m in matter.mentions]
+    taken = bytearray(len(matter.text))  # 1 where a candidate stands
+    for item in matter.mentions:
+        taken[item.start : item.end] = b"\x01" * (item.end - item.start)
     rows = [(m.text, str(m.type), m.start) for m in matter.mentions]
     for match in _nouns().finditer(matter.text):
-        if not _taken(taken, *match.span()):
+        if _take(taken, *match.span()):
             rows.append((match.group(), NOUN, match.start()))
-    taken += [(start, start + len(text)) for text, type_, start in rows if type_ == NOUN]
     for start, end in _marked(matter):
-        if not _taken(taken, start, end):
+        if 1 not in taken[start:end]:
             rows.append((matter.text[start:end], MARKED, start))
     return _gathered(rows)
 
@@ -152,8 +153,12 @@ def _marked(matter: Matter) -> list[tuple[int, int]]:
     return [(start, end) for start, end in found if end - start >= SHORTEST]
 
 
-def _taken(places: Sequence[tuple[int, int]], start: int, end: int) -> bool:
-    return any(a < end and start < b for a, b in places)
+def _take(taken: bytearray, start: int, end: int) -> bool:
+    """Take [start, end) if all of it is free."""
+    free = 1 not in taken[start:end]
+    if free:
+        taken[start:end] = b"\x01" * (end - start)
+    return free
 
 
 def site_candidates(matter: Matter) -> list[Candidate]:
@@ -206,15 +211,37 @@ def _surest(marks: Marks, role: str, item: Candidate) -> float:
     return max(float(np.add.reduce(column[at : at + length]) / length) for at in item.spots)
 
 
-def features(matter: Matter, item: Candidate, found: Sequence[Candidate]) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class Company:
+    """What the features of one candidate tell of the others; made once for all of them.
+
+    `ranks`: how many of its type come before a candidate, by its text; `types`: how many begin with these two letters;
+    `texts`: all texts, kept apart by a sign that no read form holds.
+    """
+
+    ranks: Mapping[str, int]
+    types: Mapping[str, int]
+    texts: str
+
+
+def company_of(found: Sequence[Candidate]) -> Company:
+    """The company of the candidates `found`, of which each has its own text."""
+    before: Counter[str] = Counter()
+    ranks = {}
+    for item in found:
+        ranks[item.text] = before[item.type]
+        before[item.type] += 1
+    return Company(ranks, Counter(item.type[:2] for item in found), "\0".join(item.text for item in found))
+
+
+def features(matter: Matter, item: Candidate, company: Company) -> list[str]:
     """What the role heads look at: the candidate's name, type, places and the words around its first two places."""
     type_ = item.type
-    before = takewhile(lambda other: other is not item, found)
-    rank = min(4, sum([other.type == type_ for other in before]))
+    rank = min(4, company.ranks[item.text])
     rows = ["", f"rank={rank}", f"many={min(4, len(item.spots))}", f"where={_where(matter, item)}"]
-    rows += [f"titled={item.text in matter.title}", f"kind={matter.kind}", f"rivals={_rivals(item, found)}"]
+    rows += [f"titled={item.text in matter.title}", f"kind={matter.kind}", f"rivals={_rivals(item, company)}"]
     rows += [f"end={item.text[-1:]}", f"end2={item.text[-2:]}", f"long={min(8, len(item.text))}"]
-    rows += [f"nested={any(item.text in other.text for other in found if other is not item)}"]
+    rows += [f"nested={company.texts.count(item.text) > 1}"]
     rows += [f"official={item.text.endswith(role_lexicon().officials)}"]
     rows += [f"kindrank={matter.kind}{rank}", f"kindnoun={matter.kind}{item.text if type_ == NOUN else ''}"]
     if type_ == NOUN:
@@ -228,9 +255,9 @@ def _where(matter: Matter, item: Candidate) -> int:
     return min(5, item.spots[0] // 25)
 
 
-def _rivals(item: Candidate, found: Sequence[Candidate]) -> str:
-    """Which other types are among the candidates."""
-    return "".join(sorted({other.type[:2] for other in found if other is not item}))
+def _rivals(item: Candidate, company: Company) -> str:
+    """Which types the other candidates have."""
+    return "".join(sorted(type_ for type_, count in company.types.items() if count > (type_ == item.type[:2])))
 
 
 def _beside(text: str, start: int, length: int) -> list[str]:
