@@ -1,5 +1,6 @@
-"""The one main kind of dispute, with alternatives: a linear reader of grams and, unless `--fast`, the encoder's vector.
+"""The main kind of dispute, with alternatives: a linear reader of grams and words and, unless `--fast`, the encoder.
 
+The two are joined as the weighted geometric mean of their probabilities: where both doubt, neither outvotes the other.
 Invariants: `kind_scores` names every kind the model knows once, probabilities sum to one and never rise down the list;
 equal probabilities stand in the order of their ids.
 """
@@ -14,8 +15,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ingest.components.segment import dictionary
 from ingest.models import room
-from ingest.ngrams import GramModel, gram_model
+from ingest.ngrams import GramModel, Message, gram_model
 
 NAME = "jiefen_kind"
 ALTERNATIVES = 2
@@ -33,13 +35,12 @@ class KindModel:
     bias: Floats
     share: float
 
-    def probabilities(self, title: str, text: str, pooled: Floats | None) -> Floats:
+    def probabilities(self, message: Message, pooled: Floats | None) -> Floats:
         """Over `kinds`; `pooled` is None where the encoder did not run."""
-        plain = softmax(self.grams.scores(title, text))
+        plain = self.grams.scores(message)
         if pooled is None:
-            return plain
-        deep = softmax(self.weight @ pooled + self.bias)
-        return np.asarray(self.share * deep + (1 - self.share) * plain, dtype=np.float32)
+            return softmax(plain)
+        return softmax(blend(self.weight @ pooled + self.bias, plain, self.share))
 
 
 class Kind:
@@ -54,10 +55,11 @@ class Kind:
         self.none_share = none_share
 
     def __call__(self, doc: Any) -> Any:
-        text = doc._.plain
+        title, text = doc._.title, doc._.plain
         if doc._.field != "text" or len(text) == 0:
             return doc
-        scores = self.model.probabilities(doc._.title, text, doc._.pooled)
+        message = Message(title, text, dictionary().cut(title), [token.text for token in doc])
+        scores = self.model.probabilities(message, doc._.pooled)
         order = np.argsort(-scores, kind="stable").tolist()
         doc._.kind_scores = [(self.model.kinds[place], round(float(scores[place]), 4)) for place in order]
         names = self._ranked(doc._.kind_scores)[: ALTERNATIVES + 1]
@@ -69,6 +71,11 @@ class Kind:
         if names[0] == NONE and scores[0][1] < self.none_share:
             return [names[1], NONE, *names[2:]]
         return names
+
+
+def blend(deep: Floats, plain: Floats, share: float) -> Floats:
+    """Logits of the geometric mean of two readers' probabilities, `share` of it the first's."""
+    return np.asarray(share * deep + (1 - share) * plain, dtype=np.float32)
 
 
 def softmax(logits: Floats) -> Floats:

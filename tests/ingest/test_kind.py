@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 
 from graph.model import Document
 from ingest import extract, ngrams
-from ingest.components.kind import ALTERNATIVES, softmax
+from ingest.components.kind import ALTERNATIVES, blend, softmax
 
 
 @pytest.fixture(scope="module")
@@ -48,16 +51,39 @@ def test_probabilities_sum_to_one_even_for_large_logits() -> None:
     assert shares[0] > shares[1] > shares[2]
 
 
+def _message(title: str, text: str, heads: Sequence[str] = (), words: Sequence[str] = ()) -> ngrams.Message:
+    return ngrams.Message(title, text, heads, words)
+
+
 def test_grams_count_the_title_twice_and_fold_case_and_space() -> None:
-    counts = ngrams.grams("Ab", "a\n\n b")
-    assert counts["ab"] == 2
-    assert counts["a"] == 3
-    assert counts["a "] == 1
+    grams, words, heads = map(Counter, ngrams.parts(_message("Ab", "a\n\n b", ["Ab"], ["a", "B"])))
+    assert (grams["ab"], grams["a"], grams["a "]) == (2, 3, 1)
+    assert words == Counter(["a", "b"])
+    assert heads == Counter(["ab"])
 
 
-def test_unknown_grams_weigh_nothing_and_known_ones_have_unit_length() -> None:
-    rarity = np.array([1.0, 2.0], dtype=np.float32)
-    index, weights = ngrams.weigh(ngrams.grams("", "工资工资欠"), {"工": 1, "欠": 0}, rarity)
-    assert index.tolist() == [0, 1]
-    assert float((weights**2).sum()) == pytest.approx(1, abs=1e-6)
-    assert ngrams.weigh(ngrams.grams("", "无"), {"工": 1}, rarity)[0].size == 0
+def test_unknown_grams_weigh_nothing_and_known_ones_of_a_block_have_unit_length() -> None:
+    known = ngrams.blocks([["欠", "工"], ["工资"], []], np.array([1.0, 2.0, 3.0], dtype=np.float32))
+    index, weights = ngrams.weigh(_message("", "工资工资欠", [], ["工资", "工资", "欠"]), known)
+    assert index.tolist() == [0, 1, 2]
+    assert float((weights[:2] ** 2).sum()) == pytest.approx(1, abs=1e-6)
+    assert float(weights[2]) == pytest.approx(1, abs=1e-6)
+    assert ngrams.weigh(_message("", "无"), known)[0].size == 0
+
+
+def test_a_file_without_words_is_read_by_its_grams_alone() -> None:
+    arrays = {
+        "grams": np.frombuffer("欠\x1f无".encode(), dtype=np.uint8),
+        "rarity": np.ones(2, dtype=np.float16),
+        "weights": np.array([[100, 0], [0, 100]], dtype=np.int8),
+        "scale": np.full(2, 0.01, dtype=np.float32),
+        "bias": np.zeros(2, dtype=np.float32),
+    }
+    scores = ngrams.gram_model(arrays).scores(_message("", "欠", [], ["欠"]))
+    assert scores.tolist() == pytest.approx([1, 0], abs=1e-6)
+
+
+def test_where_one_reader_excludes_a_kind_the_other_can_not_bring_it_back() -> None:
+    deep, plain = np.array([0.0, -30.0], dtype=np.float32), np.array([0.0, 3.0], dtype=np.float32)
+    assert softmax(blend(deep, plain, 0.5))[1] < 0.001
+    assert softmax(blend(deep, plain, 0.0))[1] > 0.9
