@@ -10,6 +10,7 @@ a stage, an outcome and an answer of one unit are given once a field, where they
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
@@ -216,11 +217,12 @@ def _ordered(sheet: Sheet, clauses: Clauses, hits: Sequence[_Hit]) -> Iterator[E
 
 
 def _staged(sheet: Sheet, clauses: Clauses, hits: Sequence[_Hit]) -> Iterator[Element]:
-    stages = tuple(value_names(ElementId.STAGE.value))
+    stages, furthest = tuple(value_names(ElementId.STAGE.value)), dict[tuple[int, int], int]()
     for hit in hits:
-        own, rank = clauses.sentence(hit.start), stages.index(hit.cue.value)
-        later = (one for one in hits if stages.index(one.cue.value) > rank and clauses.sentence(one.start) == own)
-        if not hit.cue.weak or next(later, None) is None:
+        own = clauses.sentence(hit.start)
+        furthest[own] = max(furthest.get(own, 0), stages.index(hit.cue.value))
+    for hit in hits:
+        if not hit.cue.weak or stages.index(hit.cue.value) == furthest[clauses.sentence(hit.start)]:
             yield _element(sheet, hit, ElementId.STAGE, hit.cue.value)
 
 
@@ -243,11 +245,11 @@ def _handled(sheet: Sheet, clauses: Clauses, hits: Sequence[_Hit]) -> Iterator[E
 def _units(sheet: Sheet) -> list[tuple[int, int]]:
     """Where units stand: names that were read, and general words for units outside any name."""
     named = {(m.start, m.end) for m in sheet.mentions if m.type is MentionType.AGENCY}
-    taken = [(m.start, m.end) for m in sheet.mentions]
-    for match in _unit_words().finditer(sheet.text):
-        if not any(start < match.end() and match.start() < end for start, end in taken):
-            named.add(match.span())
-    return sorted(named)
+    taken = bytearray(len(sheet.text))
+    for mention in sheet.mentions:
+        taken[mention.start : mention.end] = b"\x01" * (mention.end - mention.start)
+    words = (match.span() for match in _unit_words().finditer(sheet.text))
+    return sorted(named | {(start, end) for start, end in words if 1 not in taken[start:end]})
 
 
 @cache
@@ -260,9 +262,10 @@ def _answering(text: str, clauses: Clauses, hit: _Hit, units: Sequence[tuple[int
     where = clauses.clause if hit.cue.within == "clause" else clauses.sentence
     first = max(where(hit.start)[0], hit.start - UNIT_WITHIN)
     last = hit.end if hit.cue.within == "words" else hit.start
-    before = [unit for unit in units if first <= unit[0] and unit[1] <= last]
-    for place in range(len(before) - 1, -1, -1):
-        yield before[place]
-        between = text[before[place - 1][1] : before[place][0]] if place > 0 else ""
+    place = bisect_right(units, last, key=lambda unit: unit[1]) - 1
+    while place >= 0 and units[place][0] >= first:
+        yield units[place]
+        between = text[units[place - 1][1] : units[place][0]] if place > 0 else ""
         if JOINED.fullmatch(between) is None:
             return
+        place -= 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
@@ -132,6 +133,13 @@ def test_every_element_is_cut_from_its_text_and_they_are_in_order(text: str) -> 
     found = find_elements(Sheet(text, (), "2024-06-15"))
     assert all(text[one.start : one.end] == one.text and one.start < one.end for one in found)
     assert [one.start for one in found] == sorted(one.start for one in found)
+
+
+def test_a_long_text_of_many_answers_and_stages_is_read_in_time() -> None:
+    text = "派出所没有答复，法院已经开庭，老板拖欠三个月工资，" * 4_000
+    start = time.process_time()
+    find_elements(Sheet(text, (), "2024-06-15"))
+    assert time.process_time() - start < 20  # about two seconds where nothing else runs
 
 
 def test_a_value_that_its_element_does_not_have_is_refused() -> None:
