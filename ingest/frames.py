@@ -282,6 +282,8 @@ class Frame:
         """Who 你 is: the one spoken to, else the writer, else the other side."""
         said = self.at.start if self._quoted is None else self._quoted
         for party in reversed(self._between(self.scene.start, said)):
+            if party.sort is Sort.READER:  # 你 told to 你: whoever that is, it is asked here
+                continue
             leader = self.scene.leader(party)
             if leader is not None and self.scene.text[leader.start : leader.end] in party_lexicon().told:
                 return self._told(party, doer)

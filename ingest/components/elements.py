@@ -18,7 +18,7 @@ from functools import cache
 from typing import Any
 
 from graph.model import Assertion, Element, ElementId, Field, Mention, MentionType
-from ingest.arrears import arrears
+from ingest.components.arrears import arrears
 from ingest.clauses import Clauses
 from ingest.components import as_written
 from ingest.components.assertion import Page, judge

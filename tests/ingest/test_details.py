@@ -171,3 +171,9 @@ def test_a_sentence_without_end_is_read_in_bounded_time() -> None:
     start = time.thread_time()
     detailed(Sheet(text, facts))
     assert time.thread_time() - start < 2.0
+
+
+def test_one_who_is_told_what_one_is_told_is_read_to_an_end() -> None:
+    told = "他对你说我告诉你打死你。你说要你死，我说你等着。"
+    said = load(fast=True).extract(Document("d", "made", "web", "4", "", told))
+    assert {signal.text for signal in said.signals} >= {"打死你"}
