@@ -25,10 +25,10 @@ from typing import Any, TypeVar
 import knowledge
 from graph.model import Document, Extraction, Signal, digest
 from ingest import models
+from ingest.blind import blind
 from ingest.models import SHIPPED
 from ingest.plain import read_form
 
-HEAVY = ("encoder",)  # left out by `fast`
 NAME = "jiefen-1"
 BATCH = 128  # documents that share one memory zone
 CHUNK = 32  # documents handed to a worker at once
@@ -81,14 +81,14 @@ class Extractor:
 
     def _doc(self, surface: str, field: str, time: str | None) -> Any:
         form = read_form(surface)
-        doc = self._nlp.make_doc(form.text)
+        doc = self._nlp.make_doc(blind(form.text))
         doc._.field, doc._.surface, doc._.plain, doc._.time = field, surface, form.text, time
         doc._.stretches = form.stretches
         return doc
 
 
 def load(fast: bool = False, model: str = SHIPPED) -> Extractor:
-    """The extractor; `fast` reads with dictionaries, rules and the linear reader only.
+    """The extractor; `fast` reads with the small encoder.
 
     `model` is a folder of model files other than the shipped ones.
     """
@@ -97,10 +97,10 @@ def load(fast: bool = False, model: str = SHIPPED) -> Extractor:
 
     declare_extensions()
     config = Config().from_str((files("ingest") / "pipeline.cfg").read_text(encoding="utf-8"))
-    names = [name for name in config["nlp"]["pipeline"] if not (fast and name in HEAVY)]
-    config["nlp"]["pipeline"] = names
+    names = config["nlp"]["pipeline"]
     _register(names)
-    config["components"] = {name: _configured(config["components"][name], model) for name in names}
+    folder = models.quick(model) if fast else model
+    config["components"] = {name: _configured(config["components"][name], folder) for name in names}
     nlp = load_model_from_config(config, auto_fill=True)
     nlp.max_length = sys.maxsize
     return Extractor(nlp, version(fast, model))
@@ -125,7 +125,8 @@ def _register(names: Iterable[str]) -> None:
 def version(fast: bool = False, model: str = SHIPPED) -> str:
     """The extractor's name with a digest of all it depends on: code of the reader, model files, knowledge packs."""
     room = files("ingest")
-    sources = [*_within(room / "components"), *_within(models.room(model)), *_within(room)]
+    trained = models.parts(models.quick(model) if fast else model)
+    sources = [*_within(room / "components"), *(trained[name] for name in sorted(trained)), *_within(room)]
     contents = [sha256(source.read_bytes()).hexdigest() for source in sources if not source.name.endswith(".md")]
     return f"{NAME}{'-fast' if fast else ''}-{digest(knowledge.load().version, *contents, length=12)}"
 

@@ -21,7 +21,7 @@ from zlib import crc32
 
 import numpy as np
 
-from ingest.models import room
+from ingest.models import part
 
 BITS = 16
 SIZE = 1 << BITS
@@ -82,8 +82,8 @@ def head_of(dense: Any) -> Head:
 @cache
 def load(model: str) -> Mapping[str, Judge]:
     """The trained judges by name; `model` as in `ingest.models.room`."""
-    blends = json.loads((room(model) / BLENDS).read_text(encoding="utf-8"))
-    with (room(model) / FILE).open("rb") as stream, np.load(stream) as archive:
+    blends = json.loads(part(model, BLENDS).read_text(encoding="utf-8"))
+    with part(model, FILE).open("rb") as stream, np.load(stream) as archive:
         return {
             name: Judge(head_of(archive[name].astype(np.float32)), blends.get(name, {}))
             for name in sorted(archive.files)

@@ -14,6 +14,7 @@ import json
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from zlib import crc32
@@ -22,9 +23,10 @@ import numpy as np
 
 from graph.model import Assertion, Document
 from ingest import evaluate, extract
+from ingest.blind import blind
 from ingest.components import as_read, assertion, quantities, roles
 from ingest.linear import BLENDS, HEAD, Judge, load
-from ingest.models import SHIPPED, room
+from ingest.models import SHIPPED, parts
 
 STRENGTH, STEPS, RATE = 0.2, 600, 0.05
 Row = Mapping[str, Any]
@@ -61,7 +63,7 @@ def _quantities(doc: Any, row: Row, judge: Judge) -> Iterator[Example]:
 
 
 def _signals(doc: Any, row: Row, judge: Judge) -> Iterator[Example]:
-    page = assertion.Page(doc._.plain, doc._.cues, doc._.mentions, doc._.marks)
+    page = assertion.Page(blind(doc._.plain), doc._.cues, doc._.mentions, doc._.marks)
     real = [gold for gold in row["signals"] if gold["assertion"] == Assertion.ACTUAL]
     for index, cue in enumerate(page.cues):
         verdict = assertion.judge(page, cue)
@@ -128,11 +130,18 @@ def cross_validate(rows: Sequence[Row], found: Sequence[list[Example]], model: s
     return evaluate.figures(evaluate.sum_counts(counts))
 
 
-def _counts(rows: Sequence[Row], model: str, blends: Mapping[str, Any]) -> list[evaluate.Counts]:
-    with tempfile.TemporaryDirectory() as folder:
-        for file in room(model).iterdir():
-            (Path(folder) / file.name).write_bytes(file.read_bytes())
+@contextmanager
+def blended(model: str, blends: Mapping[str, Any]) -> Iterator[str]:
+    """A folder with the files of `model` but other blends."""
+    with tempfile.TemporaryDirectory(prefix="jiefen-model-") as folder:
+        for name, file in parts(model).items():
+            (Path(folder) / name).write_bytes(file.read_bytes())
         (Path(folder) / BLENDS).write_text(json.dumps(blends), encoding="utf-8")
+        yield folder
+
+
+def _counts(rows: Sequence[Row], model: str, blends: Mapping[str, Any]) -> list[evaluate.Counts]:
+    with blended(model, blends) as folder:
         reader = extract.load(model=folder)
         documents = [_document(row) for row in rows]
         read = [extract.to_eval(document, reader.extract(document)) for document in documents]

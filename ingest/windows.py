@@ -1,9 +1,10 @@
 """How a text is cut for the character encoder, in training and in use alike.
 
-A window is at most `WIDTH` symbols: the head of the title, a separator, then a stretch of the text. Neighbouring
-windows overlap by at least `OVERLAP` characters; each character takes its scores from the window in which it lies
-deepest. Invariant: the windows of a text depend on nothing but its length and its title, and the owned stretches
-cover every character once.
+A window is the head of the title, a separator, then a stretch of the text, `WIDTH` symbols at most. A text is cut into
+as few as that allows, equally long, which overlap by about `OVERLAP` characters; each character takes its scores from
+the window in which it lies deepest.
+Invariant: the windows of a text depend on nothing but its length and its title, and
+the owned stretches cover every character once.
 """
 
 from __future__ import annotations
@@ -31,12 +32,16 @@ class Window:
     owned_end: int
 
 
-def windows(length: int, title: int) -> tuple[Window, ...]:
-    """Windows over a text of `length` characters after `title` characters of context (already cut to `TITLE`)."""
-    room = WIDTH - (title + 1 if title > 0 else 0)
+def windows(length: int, title: int, width: int = WIDTH) -> tuple[Window, ...]:
+    """Windows of at most `width` symbols over a text of `length` characters.
+
+    `title` is how many characters of context (already cut to `TITLE`) stand before each.
+    """
+    room = width - (title + 1 if title > 0 else 0)
     if length <= room:
         return (Window(0, length, 0, length),)
     count = math.ceil((length - OVERLAP) / (room - OVERLAP))
+    room = math.ceil((length + (count - 1) * OVERLAP) / count)
     starts = [index * (length - room) // (count - 1) for index in range(count)]
     cuts = [0, *((left + room + right) // 2 for left, right in pairwise(starts)), length]
     return tuple(Window(s, s + room, cuts[i], cuts[i + 1]) for i, s in enumerate(starts))

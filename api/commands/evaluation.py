@@ -1,4 +1,4 @@
-"""How well the reader reads: `eval extraction`, `eval types`, `eval quantities`."""
+"""How well the reader reads: `eval extraction`, `eval types`, `eval quantities`, `eval address`."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ import typer
 from api import printing
 from api.call import Call
 from api.problems import WrongUse
+from ingest.address import address_reader, read_addresses
+from ingest.address import score as score_spans
 from ingest.compare import words
 from ingest.compare.gold import read_expressions, read_gold, read_typed
 from ingest.compare.kinds import ranking, score_kinds
@@ -38,6 +40,7 @@ def register(app: typer.Typer) -> None:
     group.command("extraction", help="名称、类型、被诉方、数量、信号的准确程度，各类错误所占的份额。")(extraction)
     group.command("types", help="纠纷类型分得有多准，哪些最常混淆。")(types)
     group.command("quantities", help="数量写法读出的值有多少是对的。")(quantities)
+    group.command("address", help="地址要素读得准不准。")(address)
     app.add_typer(group, name="eval")
 
 
@@ -84,6 +87,21 @@ def types(
         (words.brief(one["gold"]), words.brief(one["predicted"]), str(one["count"])) for one in found["confusions"]
     )
     printing.table(("标注", "读成", "条"), list(pairs)[:FEW], "最常混淆的")
+
+
+def address(
+    context: typer.Context, file: Annotated[Path, typer.Argument(help="每行“字 标签”，地址之间空一行")]
+) -> None:
+    call: Call = context.obj
+    gold = read_addresses(file)
+    reader = address_reader()
+    said = [frozenset((part.start, part.end, part.label) for part in reader.elements(one.text)) for one in gold]
+    found = score_spans([one.names for one in gold], said)
+    if call.as_json:
+        printing.emit(found)
+        return
+    printing.table(("", "F1", "95% 区间"), [("合计", _share(found["f1"]), _interval(found, "interval"))], file.name)
+    printing.table(("要素", "F1"), [(label, _share(value)) for label, value in found["labels"].items()], "各要素")
 
 
 def quantities(

@@ -23,15 +23,16 @@ Item = TypeVar("Item", Mention, Quantity, Signal, Element)
 EXTENSIONS: tuple[tuple[str, Any], ...] = (
     ("field", "text"),  # "text" | "title": which field of the document this Doc holds
     ("surface", ""),  # the field exactly as written
-    ("plain", ""),  # its read form; the same as `doc.text`, which spaCy joins anew at every use
+    ("plain", ""),  # its read form; `doc.text` is the same without the surnames that `ingest.blind` hides
     ("stretches", ()),  # tuple[(start, end), ...]: disguised words of the read form, taken or left as a whole
     ("time", None),  # Document.time
     ("title", ""),  # the read form of Document.title (context; "" on the title's own Doc)
     ("title_mentions", ()),  # tuple[Mention, ...] found in the title (field == "title")
     ("tails", ()),  # tuple[(end, MentionType), ...]: where a known word for a type ends
     ("candidates", ()),  # tuple[gazetteer.Candidate, ...] of the dictionaries, by start
-    # What the encoder gives is None under --fast and for an empty field.
+    # What the encoder gives is None for an empty field, and where no encoder runs.
     ("emissions", None),  # [characters, tags] logits; tags as in ingest.tags
+    ("drafted", ()),  # list[Span]: the names before they are settled against their rivals
     ("marks", None),  # ingest.marks.Marks: hints, not decisions
     ("pooled", None),  # [2 x width] mean and maximum over all characters
     ("kind_scores", ()),  # list[tuple[str, float]]: kinds and probabilities, most likely first

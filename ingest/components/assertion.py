@@ -14,6 +14,7 @@ from functools import cache, cached_property
 from typing import Any
 
 from graph.model import Assertion, Field, Mention, Signal
+from ingest.blind import blind
 from ingest.clauses import Clauses, split
 from ingest.components import as_written
 from ingest.components.signals import FIGURE, MARKED, Cue
@@ -83,7 +84,7 @@ def create(nlp: Any, name: str, model: str) -> Any:
     by = load_judges(model)["signal"]
 
     def step(doc: Any) -> Any:
-        page = Page(doc._.plain, doc._.cues, doc._.mentions, doc._.marks)
+        page = Page(blind(doc._.plain), doc._.cues, doc._.mentions, doc._.marks)
         doc._.signals = as_written(doc, signals_of(page, by, doc._.field))
         return doc
 

@@ -18,9 +18,9 @@ from functools import cache
 from typing import Any
 
 from graph.model import Assertion, Element, ElementId, Field, Mention, MentionType
-from ingest.components.arrears import arrears
 from ingest.clauses import Clauses
 from ingest.components import as_written
+from ingest.components.arrears import arrears
 from ingest.components.assertion import Page, judge
 from ingest.components.quantities import candidates
 from ingest.components.signals import Cue

@@ -1,12 +1,15 @@
-"""The trained character encoder (ONNX, int8): scores of every character for names and marks, and a vector of the whole.
+"""The character encoders: logits of names and marks for every character, and a vector for the whole text.
 
-Invariants: one window is one run, because int8 scales are taken over a whole run and must not depend on what else is in
-a batch; one thread; hence the same text gives the same scores in any batch and any process of one machine.
+A large encoder reads windows of 256 symbols; small ones, ten times as fast, read the text in one go and have learnt
+from words and pairs of characters alone. They err in different places, so the default reader takes their weighted
+geometric mean; `--fast` reads with one of the small ones.
+Invariant: the scores are a function of one text and its title: no batch, no neighbour changes them.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,12 +17,30 @@ import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
 
+from ingest.blind import blind
 from ingest.marks import marks_of
-from ingest.models import room
-from ingest.windows import SEPARATOR, TITLE, Vocabulary, windows
+from ingest.models import part
+from ingest.parts import BLANK
+from ingest.parts import parts as parts_of
+from ingest.quiet import heard
+from ingest.tags import COUNT
+from ingest.windows import SEPARATOR, TITLE, WIDTH, Vocabulary, windows
 
-NAME = "jiefen_encoder"
+NAME, SHARES = "jiefen_encoder", "encoders.json"
+UNNAMED = np.array([20.0] + [0.0] * (COUNT - 1), dtype=np.float32)  # the tags of what is not heard: no name
+LARGE, LONG = "encoder.onnx", 4096  # the small ones know no positions and read so many symbols at once
 Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Symbols:
+    """A text as the encoders read it: the title's symbols and parts with the separator, then the text's."""
+
+    title: int
+    context: list[int]
+    beside: list[int]
+    text: list[int]
+    parts: list[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,35 +53,26 @@ class Scores:
 
 
 class Encoder:
-    """Runs the encoder over the windows of one text."""
+    """One network; `width` symbols at a time."""
 
-    def __init__(self, model: bytes, vocabulary: Vocabulary) -> None:
+    def __init__(self, model: bytes, width: int) -> None:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
         self._session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
-        self._vocabulary = vocabulary
+        self._width = width
 
-    def __call__(self, doc: Any) -> Any:
-        text = doc._.plain
-        if len(text) == 0:
-            return doc
-        scores = self.scores(doc._.title[:TITLE], text)
-        doc._.emissions, doc._.marks, doc._.pooled = scores.tags, marks_of(scores.marks), scores.pooled
-        return doc
-
-    def scores(self, title: str, text: str) -> Scores:
-        """Scores of a text that is not empty, with `title` as context."""
-        context = [*self._vocabulary.encode(title), SEPARATOR] if len(title) > 0 else []
-        symbols = self._vocabulary.encode(text)
+    def scores(self, symbols: Symbols) -> Scores:
+        """Scores of a text that is not empty."""
         tags, marks, totals, tops, length = [], [], [], [], 0
-        for window in windows(len(text), len(title)):
-            ids = np.array(context + symbols[window.start : window.end], dtype=np.int64)
-            tag, mark, total, top = self._session.run(None, {"ids": ids})
-            owned = slice(
-                len(context) + window.owned_start - window.start, len(context) + window.owned_end - window.start
-            )
+        before = len(symbols.context)
+        for window in windows(len(symbols.text), symbols.title, self._width):
+            cut = slice(window.start, window.end)
+            ids = np.array(symbols.context + symbols.text[cut], dtype=np.int64)
+            beside = np.array(symbols.beside + symbols.parts[cut], dtype=np.int64)
+            tag, mark, total, top = self._session.run(None, {"ids": ids, "parts": beside})
+            owned = slice(before + window.owned_start - window.start, before + window.owned_end - window.start)
             tags.append(tag[owned])
             marks.append(mark[owned])
             totals.append(total)
@@ -70,8 +82,57 @@ class Encoder:
         return Scores(np.concatenate(tags), np.concatenate(marks), pooled.astype(np.float32))
 
 
-def create(nlp: Any, name: str, model: str) -> Encoder:
+class Encoders:
+    """The spaCy step: what the networks say together, each with its share."""
+
+    def __init__(self, networks: Sequence[tuple[Encoder, float]], vocabulary: Vocabulary) -> None:
+        self._networks = networks
+        self._vocabulary = vocabulary
+
+    def __call__(self, doc: Any) -> Any:
+        text = doc._.plain
+        if len(text) > 0:
+            scores = self.scores(doc._.title[:TITLE], text)
+            doc._.emissions, doc._.marks, doc._.pooled = scores.tags, marks_of(scores.marks), scores.pooled
+        return doc
+
+    def scores(self, title: str, text: str) -> Scores:
+        """Scores of a text that is not empty, with `title` as context; `pooled` holds one vector after the other."""
+        places = heard(text)
+        if len(places) == len(text):
+            return self._together(title, text)
+        found = self._together(title, "".join(text[place] for place in places))
+        tags = _spread(found.tags, places, len(text))
+        tags[np.setdiff1d(np.arange(len(text)), places)] = UNNAMED
+        return Scores(tags, _spread(found.marks, places, len(text)), found.pooled)
+
+    def _together(self, title: str, text: str) -> Scores:
+        symbols = self._symbols(title, text)
+        found = [(network.scores(symbols), share) for network, share in self._networks]
+        return Scores(
+            np.sum([share * scores.tags for scores, share in found], axis=0, dtype=np.float32),
+            np.sum([share * scores.marks for scores, share in found], axis=0, dtype=np.float32),
+            np.concatenate([scores.pooled for scores, _ in found]),
+        )
+
+    def _symbols(self, title: str, text: str) -> Symbols:
+        title, text, encode = blind(title), blind(text), self._vocabulary.encode
+        context = [*encode(title), SEPARATOR] if len(title) > 0 else []
+        return Symbols(len(title), context, [*parts_of(title), BLANK][: len(context)], encode(text), parts_of(text))
+
+
+def _spread(logits: Floats, places: NDArray[np.int64], length: int) -> Floats:
+    """`logits` of the characters at `places` for all `length` characters; the others have those of the one before."""
+    owners = np.maximum(np.searchsorted(places, np.arange(length), side="right") - 1, 0)
+    return logits[owners]
+
+
+def create(nlp: Any, name: str, model: str) -> Encoders:
     """spaCy's factory; `model` as in `ingest.models.room`."""
-    folder = room(model)
-    vocabulary = Vocabulary(json.loads((folder / "vocabulary.json").read_text(encoding="utf-8")))
-    return Encoder((folder / "encoder.onnx").read_bytes(), vocabulary)
+    vocabulary = Vocabulary(json.loads(part(model, "vocabulary.json").read_text(encoding="utf-8")))
+    shares = json.loads(part(model, SHARES).read_text(encoding="utf-8"))
+    return Encoders([(_encoder(model, file), shares[file]) for file in sorted(shares)], vocabulary)
+
+
+def _encoder(model: str, file: str) -> Encoder:
+    return Encoder(part(model, file).read_bytes(), WIDTH if file == LARGE else LONG)

@@ -1,4 +1,4 @@
-"""The main kind of dispute, with alternatives: a linear reader of grams and words and, unless `--fast`, the encoder.
+"""The main kind of dispute, with alternatives: a linear reader of grams and words, and the encoder.
 
 The two are joined as the weighted geometric mean of their probabilities: where both doubt, neither outvotes the other.
 Invariants: `kind_scores` names every kind the model knows once, probabilities sum to one and never rise down the list;
@@ -15,8 +15,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ingest.blind import blind
 from ingest.components.segment import dictionary
-from ingest.models import room
+from ingest.models import part
 from ingest.ngrams import GramModel, Message, gram_model
 
 NAME = "jiefen_kind"
@@ -55,7 +56,7 @@ class Kind:
         self.none_share = none_share
 
     def __call__(self, doc: Any) -> Any:
-        title, text = doc._.title, doc._.plain
+        title, text = blind(doc._.title), blind(doc._.plain)
         if doc._.field != "text" or len(text) == 0:
             return doc
         message = Message(title, text, dictionary().cut(title), [token.text for token in doc])
@@ -87,8 +88,9 @@ def softmax(logits: Floats) -> Floats:
 
 def create(nlp: Any, name: str, model: str, encoder_share: float, none_share: float) -> Kind:
     """spaCy's factory; `model` as in `ingest.models.room`."""
-    folder = room(model)
-    labels = json.loads((folder / "labels.json").read_text(encoding="utf-8"))
-    with np.load(BytesIO((folder / "kinds.npz").read_bytes())) as arrays:
-        weight, bias = (arrays[name].astype(np.float32) for name in ("head_weight", "head_bias"))
-        return Kind(KindModel(tuple(labels["kinds"]), gram_model(arrays), weight, bias, encoder_share), none_share)
+    labels = json.loads(part(model, "labels.json").read_text(encoding="utf-8"))
+    with np.load(BytesIO(part(model, "kinds.npz").read_bytes())) as arrays:
+        grams = gram_model(arrays)
+    with np.load(BytesIO(part(model, "heads.npz").read_bytes())) as arrays:
+        weight, bias = (arrays[name].astype(np.float32) for name in ("weight", "bias"))
+    return Kind(KindModel(tuple(labels["kinds"]), grams, weight, bias, encoder_share), none_share)

@@ -2,7 +2,8 @@
 
 The encoder's logits are nudged by what the words and the dictionaries know (edges of words, known tails), decoded,
 corrected by shape (`corrections`), and a sure name is read again wherever it stands; so is a word that always names a
-body (派出所, 12345). Without the encoder (`--fast`) the dictionaries' candidates stand alone.
+body (派出所, 12345). What came out so is a draft: a forest settles it against all that the tags leave possible
+(`rivals`). Where no encoder has run the dictionaries' candidates stand alone.
 Invariants: mentions are in order, never overlap, never begin or end with white space, and are cut from the field.
 """
 
@@ -21,11 +22,14 @@ from ingest import tags
 from ingest.components import mention
 from ingest.components.corrections import Corrections, corrections
 from ingest.components.gazetteer import Candidate
+from ingest.components.rivals import Page, settle
+from ingest.forest import Forest
+from ingest.models import parts
 from ingest.normalise import normal
 from ingest.tags import Span
 from knowledge.lexicon_mentions import mention_lexicon
 
-NAME = "jiefen_mentions"
+NAME, FOREST = "jiefen_mentions", "names.onnx"
 SHORTEST = 2  # characters of a name that is looked for again
 BODIES = frozenset({MentionType.AGENCY, MentionType.ENTERPRISE})
 JOINTS = "和与及或、,，/"
@@ -68,8 +72,10 @@ class Mentions:
         corrections: Corrections,
         complete: Mapping[str, MentionType],
         closing: tuple[str, ...],
+        forest: Forest | None,
     ) -> None:
         self.nudges = nudges
+        self.forest = forest
         self.sure = sure
         self.complete = complete
         self.closing = closing
@@ -77,9 +83,18 @@ class Mentions:
         self.corrections = corrections
 
     def __call__(self, doc: Any) -> Any:
-        spans = from_candidates(doc._.candidates) if doc._.emissions is None else self._decoded(doc)
+        if doc._.emissions is None:
+            spans = from_candidates(doc._.candidates)
+        else:
+            spans = doc._.drafted = self._decoded(doc)
+            if self.forest is not None:
+                spans = [span for span in settle(page_of(doc), spans, self.forest) if not self._never(doc, span)]
         doc._.mentions = list(_mentions(doc, _trimmed(doc._.plain, spans)))
         return doc
+
+    def _never(self, doc: Any, span: Span) -> bool:
+        """Is it a bare role or thing, which is no name whatever the encoders say?"""
+        return doc._.plain[span[0] : span[1]] in self.corrections.never
 
     def _decoded(self, doc: Any) -> list[Span]:
         scores = self.nudges.apply(doc._.emissions, doc.to_array(IDX).tolist(), doc._.tails)
@@ -92,6 +107,14 @@ class Mentions:
             if tags.confidence(doc._.emissions, (start, end, type_)) >= self.sure:
                 names.setdefault(doc._.plain[start:end], type_)
         return again(doc._.plain, spans, names)
+
+
+def page_of(doc: Any) -> Page:
+    """What names are settled from."""
+    edges = np.zeros(len(doc._.plain) + 1, dtype=bool)
+    edges[doc.to_array(IDX)] = True
+    edges[-1] = True
+    return Page(doc._.plain, doc._.title, edges, doc._.emissions)
 
 
 def apart(text: str, span: Span, tails: Collection[tuple[int, MentionType]]) -> Iterator[Span]:
@@ -206,8 +229,11 @@ def _mentions(doc: Any, spans: Iterable[Span]) -> Iterator[Mention]:
             yield found
 
 
-def create(nlp: Any, name: str, word_edge: float, known_tail: float, sure: float, personal: float) -> Mentions:
-    """spaCy's factory; the numbers stand in `pipeline.cfg`."""
+def create(
+    nlp: Any, name: str, model: str, word_edge: float, known_tail: float, sure: float, personal: float
+) -> Mentions:
+    """spaCy's factory; `model` as in `ingest.models.room`, the numbers stand in `pipeline.cfg`."""
+    forest = parts(model).get(FOREST)
     heads = mention_lexicon().heads
     bare = {MentionType(type_): frozenset(heads[type_]) for type_ in ("ENTERPRISE", "SITE")}
     complete = {
@@ -223,4 +249,5 @@ def create(nlp: Any, name: str, word_edge: float, known_tail: float, sure: float
         corrections(mention_lexicon(), personal),
         complete,
         mention_lexicon().closing,
+        None if forest is None else Forest(forest.read_bytes()),
     )

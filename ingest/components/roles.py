@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 
 from graph.model import Mention, MentionType
+from ingest.blind import blind
 from ingest.components import as_read, names_as_written
 from ingest.linear import Judge
 from ingest.linear import load as load_judges
@@ -240,13 +241,13 @@ def features(matter: Matter, item: Candidate, company: Company) -> list[str]:
     rank = min(4, company.ranks[item.text])
     rows = ["", f"rank={rank}", f"many={min(4, len(item.spots))}", f"where={_where(matter, item)}"]
     rows += [f"titled={item.text in matter.title}", f"kind={matter.kind}", f"rivals={_rivals(item, company)}"]
-    rows += [f"end={item.text[-1:]}", f"end2={item.text[-2:]}", f"long={min(8, len(item.text))}"]
+    rows += [f"end={item.text[-1:]}", f"end2={blind(item.text)[-2:]}", f"long={min(8, len(item.text))}"]
     rows += [f"nested={company.texts.count(item.text) > 1}"]
     rows += [f"official={item.text.endswith(role_lexicon().officials)}"]
     rows += [f"kindrank={matter.kind}{rank}", f"kindnoun={matter.kind}{item.text if type_ == NOUN else ''}"]
     if type_ == NOUN:
         rows.append(f"noun={item.text}")
-    rows += sorted({row for start in item.spots[:2] for row in _beside(matter.text, start, len(item.text))})
+    rows += sorted({row for start in item.spots[:2] for row in _beside(blind(matter.text), start, len(item.text))})
     rows += [f"t{row}" for row in _beside_title(matter.title, item)]
     return [f"{type_}:{row}" for row in rows]
 
@@ -273,4 +274,4 @@ def _beside(text: str, start: int, length: int) -> list[str]:
 
 def _beside_title(title: str, item: Candidate) -> list[str]:
     start = title.find(item.text)
-    return _beside(title, start, len(item.text)) if start >= 0 else []
+    return _beside(blind(title), start, len(item.text)) if start >= 0 else []

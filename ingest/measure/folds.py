@@ -6,18 +6,13 @@ saw fold k; every message is read exactly once, and results stand in the order o
 
 from __future__ import annotations
 
-import json
-import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
 from ingest import evaluate, train_blend
 from ingest.compare.match import Item
-from ingest.linear import BLENDS
 from ingest.measure.names import annotated, score_names
-from ingest.models import room
 from ingest.train import data
 
 MODEL = "mF{}"  # the folder of model files of a fold
@@ -79,24 +74,14 @@ class CrossValidated:
         kept = (rows for fold, rows in enumerate(self.found) if fold != without)
         return train_blend.train([item for rows in kept for items in rows for item in items])
 
-    def read(self, fast: bool = False) -> list[Item]:
+    def read(self) -> list[Item]:
         """What is read in every message, in the evaluation's format."""
         read = []
         for fold, rows in enumerate(parted(self.gold, self.folds)):
-            self.note(f"reading fold {fold}{' fast' if fast else ''}")
-            with blended(self.models[fold], self.blends(fold)) as model:
-                read.append(evaluate.read(rows, fast=fast, model=model))
+            self.note(f"reading fold {fold}")
+            with train_blend.blended(self.models[fold], self.blends(fold)) as model:
+                read.append(evaluate.read(rows, model=model))
         return joined(read, self.folds)
-
-
-@contextmanager
-def blended(model: str, blends: Mapping[str, Any]) -> Iterator[str]:
-    """A folder with the files of `model` but other blends."""
-    with tempfile.TemporaryDirectory(prefix="jiefen-model-") as folder:
-        for file in room(model).iterdir():
-            (Path(folder) / file.name).write_bytes(file.read_bytes())
-        (Path(folder) / BLENDS).write_text(json.dumps(blends), encoding="utf-8")
-        yield folder
 
 
 def scored(gold: Sequence[Item], said: Sequence[Item]) -> dict[str, Any]:

@@ -1,13 +1,16 @@
-"""The command: `warm` (first stage), `train` (second stage, all or all but one fold), `ship` (model files).
+"""The command: `warm` (first stage), `start` (a small encoder, untrained), `train` (second stage), `ship` (files).
 
-With `--places` the messages of a round are swapped: names for invented ones (`swap`), and made-up messages are added.
+`--gold` takes several files, and `notes` for the made-up notes of this package; a message counts once, those of
+`--except` not at all. With `--places` the messages of a round are swapped: names for invented ones (`swap`), and
+made-up messages are added. `train` trains an encoder of either size, `ship` writes all.
 
     python -m ingest.train warm --encoder encoder.npz --vocabulary vocab.json --gold dev.jsonl \
         --names train.json --messages labelled.jsonl --out warm.npz
     python -m ingest.train train --encoder warm.npz --vocabulary vocab.json --gold dev.jsonl [--without FOLD] \
         [--places FOLDER --rate 2e-4 --epochs 5] --out whole.npz
-    python -m ingest.train ship --encoder whole.npz --vocabulary vocab.json --gold dev.jsonl [--without FOLD] \
-        --out ingest/model
+    python -m ingest.train start --vocabulary vocab.json --out small.npz
+    python -m ingest.train ship --encoder whole.npz --small small.npz small-2.npz --vocabulary vocab.json \
+        --gold dev.jsonl [--without FOLD] --out ingest/model
 """
 
 from __future__ import annotations
@@ -22,46 +25,62 @@ from typing import Any
 
 import numpy as np
 
-from ingest.train import data, fit, grams, graph, invent, network, phrases, swap
+from ingest.models import FAST
+from ingest.train import data, fit, grams, graph, invent, network, notes, phrases, small, swap
 from ingest.windows import Vocabulary
 
+SHARES = {"encoder.onnx": 0.6, "small.onnx": 0.2, "small-2.onnx": 0.2}  # the say of each encoder by default
+QUICK = {"small.onnx": 1.0}  # and under `--fast`
+NOTES = "notes"
 OTHER_KINDS = ("D40", "D41", "D99", "NONE")
 KINDS = tuple([f"D{number:02d}" for number in range(1, 33)] + list(OTHER_KINDS))
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Runs one of the three commands."""
+    """Runs one of the commands."""
     parser = argparse.ArgumentParser(prog="python -m ingest.train")
-    parser.add_argument("command", choices=("warm", "train", "ship"))
-    for name in ("encoder", "vocabulary", "gold", "out"):
+    parser.add_argument("command", choices=tuple(COMMANDS))
+    for name in ("vocabulary", "out"):
         parser.add_argument(f"--{name}", type=Path, required=True)
-    for name in ("names", "messages", "places"):
+    for name in ("encoder", "names", "messages", "places"):
         parser.add_argument(f"--{name}", type=Path)
+    for name in ("gold", "except", "small"):
+        parser.add_argument(f"--{name}", type=Path, nargs="+", default=[])
     parser.add_argument("--without", type=int, default=-1)
-    parser.add_argument("--epochs", type=int, default=fit.EPOCHS)
+    parser.add_argument("--epochs", type=int)
     parser.add_argument("--rate", type=float, default=fit.Plan().rate)
     parser.add_argument("--swapped", type=float, default=0.55)
+    parser.add_argument("--ordinary", type=float, default=swap.ORDINARY)
     parser.add_argument("--made", type=int, default=250)
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args(arguments)
     torch = importlib.import_module("torch")
     torch.set_num_threads(1)
-    {"warm": warm, "train": train, "ship": ship}[options.command](torch, options)
+    COMMANDS[options.command](torch, options)
+
+
+def start(torch: Any, options: argparse.Namespace) -> None:
+    """An untrained small encoder."""
+    torch.manual_seed(options.seed)
+    characters = json.loads(options.vocabulary.read_text(encoding="utf-8"))
+    network.write_params(small.start(torch, len(characters)), options.out)
 
 
 def warm(torch: Any, options: argparse.Namespace) -> None:
     """First stage; messages that are, or resemble, annotated ones are left out."""
     params = network.read_params(torch, options.encoder)
     vocabulary = _vocabulary(options)
-    sentences, messages = _sentences(options.names), _labelled(options.messages, options.gold)
-    fit.first_stage(torch, params, sentences, messages, vocabulary, fit.Plan(seed=options.seed), _note)
+    sentences = _sentences(options.names)
+    messages = [] if options.messages is None else _labelled(options.messages, options.gold)
+    plan = fit.Plan(epochs=options.epochs or fit.WARM_EPOCHS, rate=options.rate, seed=options.seed)
+    fit.first_stage(torch, params, sentences, messages, vocabulary, plan, _note)
     network.write_params(params, options.out)
 
 
 def train(torch: Any, options: argparse.Namespace) -> None:
     """Second stage on all annotated messages, or on all but one fold."""
     params = network.read_params(torch, options.encoder)
-    plan = fit.Plan(epochs=options.epochs, rate=options.rate, seed=options.seed)
+    plan = fit.Plan(epochs=options.epochs or fit.EPOCHS, rate=options.rate, seed=options.seed)
     items = _items(options)
     round_ = swap.rounds(items, _swapper(options), options.made) if options.places is not None else lambda: items
     fit.second_stage(torch, params, round_, KINDS, _vocabulary(options), plan, _note)
@@ -74,31 +93,53 @@ def _swapper(options: argparse.Namespace) -> swap.Swapper:
     inventor = invent.Inventor(
         invent.read_parts(keep), invent.read_places(options.places, keep), random.Random(options.seed)
     )
-    return swap.Swapper(inventor, phrases.read_phrases(keep), options.swapped)
+    return swap.Swapper(inventor, phrases.read_phrases(keep), options.swapped, options.ordinary)
 
 
 def ship(torch: Any, options: argparse.Namespace) -> None:
-    """Writes the four model files: encoder.onnx, kinds.npz, vocabulary.json, labels.json."""
+    """Writes the model files of the reader, and in `fast/` those of one small encoder alone."""
     folder: Path = options.out
-    folder.mkdir(parents=True, exist_ok=True)
-    with np.load(options.encoder) as stored:
-        arrays = {name: stored[name] for name in stored.files}
-    head = {
-        "head_weight": arrays["kind.weight"].astype(np.float16),
-        "head_bias": arrays["kind.bias"].astype(np.float32),
-    }
-    graph.write(arrays, folder / "encoder.onnx")
+    (folder / FAST).mkdir(parents=True, exist_ok=True)
+    stored = {file: _arrays(path) for file, path in zip(SHARES, (options.encoder, *options.small), strict=True)}
+    for file, arrays in stored.items():
+        graph.write(arrays, folder / file)
     torch.manual_seed(options.seed)
-    tables: dict[str, Any] = {**grams.fit(torch, _items(options), KINDS), **head}
-    np.savez_compressed(folder / "kinds.npz", **tables)
+    table: dict[str, Any] = {**grams.fit(torch, _items(options), KINDS)}
+    np.savez_compressed(folder / "kinds.npz", **table)
+    for place, shares in ((folder, SHARES), (folder / FAST, QUICK)):
+        np.savez_compressed(place / "heads.npz", **_head([(stored[file], shares[file]) for file in sorted(shares)]))
+        _write(place / "encoders.json", shares)
     characters = json.loads(options.vocabulary.read_text(encoding="utf-8"))
     (folder / "vocabulary.json").write_text(json.dumps(characters, ensure_ascii=False), encoding="utf-8")
-    labels = {"kinds": list(KINDS)}
-    (folder / "labels.json").write_text(json.dumps(labels, indent=1) + "\n", encoding="utf-8")
+    _write(folder / "labels.json", {"kinds": list(KINDS)})
+
+
+def _head(parts: list[tuple[dict[str, Any], float]]) -> dict[str, Any]:
+    """The heads for kinds side by side, each with its encoder's share, as they read the joined vectors."""
+    weight = np.concatenate([share * arrays["kind.weight"] for arrays, share in parts], axis=1)
+    bias = np.sum([share * arrays["kind.bias"] for arrays, share in parts], axis=0)
+    return {"weight": weight.astype(np.float16), "bias": bias.astype(np.float32)}
+
+
+def _arrays(path: Path) -> dict[str, Any]:
+    with np.load(path) as stored:
+        return {name: stored[name] for name in stored.files}
+
+
+def _write(path: Path, value: Any) -> None:
+    path.write_text(json.dumps(value, indent=1) + "\n", encoding="utf-8")
 
 
 def _items(options: argparse.Namespace) -> list[data.Item]:
-    items = [data.item(gold) for gold in data.read_lines(options.gold)]
+    """The messages to learn from, in the order of the files, each once."""
+    taken = {line["id"] for path in vars(options)["except"] for line in data.read_lines(path)}
+    items: list[data.Item] = []
+    for path in options.gold:
+        lines = notes.read() if path == Path(NOTES) else data.read_lines(path)
+        items += [data.item(line) for line in lines if line["id"] not in taken]
+        taken |= {line["id"] for line in lines}
+    if options.without < 0:
+        return items
     return [entry for entry, fold in zip(items, data.folds(items), strict=True) if fold != options.without]
 
 
@@ -125,8 +166,8 @@ def _sentence_tags(line: dict[str, Any], classes: list[str]) -> list[int]:
     return tags
 
 
-def _labelled(path: Path, gold: Path) -> list[fit.Labelled]:
-    annotated = data.read_lines(gold)
+def _labelled(path: Path, gold: list[Path]) -> list[fit.Labelled]:
+    annotated = [line for file in gold for line in data.read_lines(file)]
     ids = {line["id"] for line in annotated}
     known = set().union(*(data.shingles(line["text"]) for line in annotated))
     lines = [line for line in data.read_lines(path) if line["id"] not in ids and not _twin(line["text"], known)]
@@ -142,6 +183,9 @@ def _twin(text: str, known: set[str]) -> bool:
 def _note(step: int, loss: float) -> None:
     if step % 20 == 0:
         print(f"step {step} loss {loss:.3f}", file=sys.stderr, flush=True)
+
+
+COMMANDS = {"warm": warm, "start": start, "train": train, "ship": ship}
 
 
 if __name__ == "__main__":

@@ -17,7 +17,8 @@ from typing import Any
 
 from graph.model import MentionType
 from ingest import marks, tags
-from ingest.windows import SEPARATOR, TITLE, Vocabulary, windows
+from ingest.parts import BLANK, parts
+from ingest.windows import SEPARATOR, TITLE, WIDTH, Vocabulary, windows
 
 SHINGLE = 8
 TWIN = 0.3
@@ -40,10 +41,14 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One window of item number `item`: symbols, and targets of the tags and of every mark (IGNORED on the title)."""
+    """One window of item number `item`: symbols, parts, and targets of the tags and of every mark.
+
+    Targets are IGNORED on the title.
+    """
 
     item: int
     symbols: list[int]
+    parts: list[int]
     targets: tuple[list[int], ...]
 
 
@@ -121,19 +126,20 @@ def _bucket(name: str) -> int:
     return int(hashlib.sha256(name.encode()).hexdigest(), 16) % FOLDS
 
 
-def rows(items: Sequence[Item], vocabulary: Vocabulary, rng: random.Random | None) -> list[Row]:
-    """The windows of `items`; with `rng` some titles are dropped."""
-    return [row for place, entry in enumerate(items) for row in _rows(place, entry, vocabulary, rng)]
+def rows(items: Sequence[Item], vocabulary: Vocabulary, rng: random.Random | None, width: int = WIDTH) -> list[Row]:
+    """The windows of `items`, `width` symbols at most; with `rng` some titles are dropped."""
+    return [row for place, entry in enumerate(items) for row in _rows(place, entry, vocabulary, rng, width)]
 
 
-def _rows(place: int, entry: Item, vocabulary: Vocabulary, rng: random.Random | None) -> Iterator[Row]:
+def _rows(place: int, entry: Item, vocabulary: Vocabulary, rng: random.Random | None, width: int) -> Iterator[Row]:
     title = "" if rng is not None and rng.random() < NO_TITLE else entry.title[:TITLE]
     context = [*vocabulary.encode(title), SEPARATOR] if len(title) > 0 else []
+    around, inside = [*parts(title), BLANK][: len(context)], parts(entry.text)
     blank = [IGNORED] * len(context)
-    for window in windows(len(entry.text), len(title)):
+    for window in windows(len(entry.text), len(title), width):
         cut = slice(window.start, window.end)
         targets = tuple(blank + labels[cut] for labels in (entry.tags, *entry.marks))
-        yield Row(place, context + vocabulary.encode(entry.text[cut]), targets)
+        yield Row(place, context + vocabulary.encode(entry.text[cut]), around + inside[cut], targets)
 
 
 def batches(round_: Callable[[], Iterable[Item]], size: int, rng: random.Random) -> Iterator[list[Item]]:

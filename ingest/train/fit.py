@@ -12,13 +12,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from ingest import marks, tags
-from ingest.train import network
+from ingest.parts import BLANK
+from ingest.parts import parts as parts_of
+from ingest.train import network, small
 from ingest.train.data import IGNORED, Item, Row, batches, rows
 from ingest.windows import SEPARATOR, TITLE, WIDTH, Vocabulary
 
-EPOCHS = 14
+EPOCHS, WARM_EPOCHS = 14, 2
 TAG_WEIGHT, KIND_WEIGHT, SMOOTHING = 4.0, 0.5, 0.05
 MARK_WEIGHTS = {"respondent": 0.5, "site": 0.5, "stated": 0.5, "quantity": 1.0, "signal": 8.0}
+QUICK = frozenset({"tag", "marks", "kind", "names", "classes", "parts", "pairs", "paired"})  # learn three times as fast
 WARM_TAG_WEIGHT, WARM_SENTENCES, WARM_MESSAGES = 2.0, 32, 16
 Loss = Callable[[int], Any]
 Note = Callable[[int, float], None]
@@ -62,28 +65,35 @@ def second_stage(
 ) -> None:
     """Trains `params` in place on the messages of `plan.epochs` rounds; adds the heads tag, marks, kind if missing."""
     rng = _seed(torch, plan)
+    width = params["n.weight"].shape[0]
+    if "parts.weight" not in params:
+        network.add_beside(torch, params)
     for name, inputs, outputs in (
-        ("tag", network.WIDTH, tags.COUNT),
-        ("marks", network.WIDTH, marks.COUNT),
-        ("kind", 2 * network.WIDTH, len(kinds)),
+        ("tag", width, tags.COUNT),
+        ("marks", width, marks.COUNT),
+        ("kind", 2 * width, len(kinds)),
     ):
         if f"{name}.weight" not in params:
             network.add_head(torch, params, name, inputs, outputs)
+    longest = small.LONGEST if small.is_small(params) else WIDTH
     stream = batches(round_, plan.size, rng)
     places = {kind: place for place, kind in enumerate(kinds)}
     steps = plan.epochs * (len(round_()) // plan.size)
 
     def loss(step: int) -> Any:
         batch = next(stream)
-        return _joint(torch, params, rows(batch, vocabulary, rng), [places.get(entry.kind, IGNORED) for entry in batch])
+        return _joint(
+            torch, params, rows(batch, vocabulary, rng, longest), [places.get(entry.kind, IGNORED) for entry in batch]
+        )
 
-    _descend(torch, params, loss, steps, plan.rate, note)
+    descend(torch, params, loss, steps, plan.rate, note)
 
 
 def _joint(torch: Any, params: network.Params, batch: Sequence[Row], kinds: Sequence[int]) -> Any:
     functional = torch.nn.functional
     symbols, padding = padded(torch, [row.symbols for row in batch])
-    hidden = _encode(torch, params, symbols, padding)
+    parts, _ = padded(torch, [row.parts for row in batch])
+    hidden = _encode(torch, params, symbols, parts, padding)
     marked = network.linear(torch, params, "marks", hidden)
     scores = (
         network.linear(torch, params, "tag", hidden),
@@ -123,27 +133,30 @@ def first_stage(
 ) -> None:
     """Warms `params` up in place, and drops its own heads.
 
-    Two rounds of `sentences`; every second step also a batch of `messages`.
+    `plan.epochs` rounds of `sentences`; every second step also a batch of `messages`, if there are any.
     """
     rng = _seed(torch, plan)
+    network.add_beside(torch, params)
     network.add_head(torch, params, "names", network.WIDTH, 1 + max(tag for s in sentences for tag in s.tags))
-    network.add_head(torch, params, "classes", 2 * network.WIDTH, 1 + max(message.label for message in messages))
-    names, classes = _shuffled(sentences, WARM_SENTENCES, rng), _shuffled(messages, WARM_MESSAGES, rng)
+    if len(messages) > 0:
+        network.add_head(torch, params, "classes", 2 * network.WIDTH, 1 + max(message.label for message in messages))
+    names, classes = shuffled(sentences, WARM_SENTENCES, rng), shuffled(messages, WARM_MESSAGES, rng)
 
     def loss(step: int) -> Any:
-        total = WARM_TAG_WEIGHT * _names(torch, params, next(names), vocabulary)
-        if step % 2 == 0:
+        total = WARM_TAG_WEIGHT * names_loss(torch, params, next(names), vocabulary)
+        if step % 2 == 0 and len(messages) > 0:
             total = total + KIND_WEIGHT * _classes(torch, params, next(classes), vocabulary)
         return total
 
-    _descend(torch, params, loss, 2 * (len(sentences) // WARM_SENTENCES), plan.rate, note)
-    for head in ("names", "classes"):
-        del params[f"{head}.weight"], params[f"{head}.bias"]
+    descend(torch, params, loss, plan.epochs * (len(sentences) // WARM_SENTENCES), plan.rate, note)
+    for name in [name for name in params if name.split(".")[0] in ("names", "classes")]:
+        del params[name]
 
 
-def _names(torch: Any, params: network.Params, batch: Sequence[Sentence], vocabulary: Vocabulary) -> Any:
+def names_loss(torch: Any, params: network.Params, batch: Sequence[Sentence], vocabulary: Vocabulary) -> Any:
     symbols, padding = padded(torch, [vocabulary.encode(sentence.text) for sentence in batch])
-    scores = network.linear(torch, params, "names", _encode(torch, params, symbols, padding))
+    parts, _ = padded(torch, [parts_of(sentence.text) for sentence in batch])
+    scores = network.linear(torch, params, "names", _encode(torch, params, symbols, parts, padding))
     target = _targets(torch, [sentence.tags for sentence in batch])
     return torch.nn.functional.cross_entropy(scores.view(-1, scores.shape[-1]), target.view(-1), ignore_index=IGNORED)
 
@@ -155,7 +168,8 @@ def _classes(torch: Any, params: network.Params, batch: Sequence[Labelled], voca
         for head, message in zip(heads, batch, strict=True)
     ]
     symbols, padding = padded(torch, lines)
-    hidden = _encode(torch, params, symbols, padding)
+    parts, _ = padded(torch, [_parts(message)[: len(line)] for message, line in zip(batch, lines, strict=True)])
+    hidden = _encode(torch, params, symbols, parts, padding)
     pooled = network.pool(torch, hidden, padding, torch.arange(len(lines)), len(lines))
     target = torch.tensor([message.label for message in batch])
     scores = network.linear(torch, params, "classes", pooled)
@@ -175,9 +189,16 @@ def _targets(torch: Any, lines: Sequence[Sequence[int]]) -> Any:
     return torch.tensor([[*line, *([IGNORED] * (longest - len(line)))] for line in lines])
 
 
-def _encode(torch: Any, params: network.Params, symbols: Any, padding: Any) -> Any:
+def _parts(message: Labelled) -> list[int]:
+    title = message.title[:TITLE]
+    return [*parts_of(title), BLANK, *parts_of(message.text)]
+
+
+def _encode(torch: Any, params: network.Params, symbols: Any, parts: Any, padding: Any) -> Any:
+    if small.is_small(params):
+        return small.encode(torch, params, symbols, parts, padding, network.DROPOUT)
     with torch.autocast("cpu", dtype=torch.bfloat16):
-        return network.encode(torch, params, symbols, padding, network.DROPOUT).float()
+        return network.encode(torch, params, symbols, parts, padding, network.DROPOUT).float()
 
 
 def _seed(torch: Any, plan: Plan) -> random.Random:
@@ -185,17 +206,17 @@ def _seed(torch: Any, plan: Plan) -> random.Random:
     return random.Random(plan.seed)
 
 
-def _shuffled(pool: Sequence[Any], size: int, rng: random.Random) -> Iterator[list[Any]]:
+def shuffled(pool: Sequence[Any], size: int, rng: random.Random) -> Iterator[list[Any]]:
     order = list(pool)
     while True:
         rng.shuffle(order)
         yield from (order[at : at + size] for at in range(0, len(order) - size + 1, size))
 
 
-def _descend(torch: Any, params: network.Params, loss: Loss, steps: int, rate: float, note: Note) -> None:
+def descend(torch: Any, params: network.Params, loss: Loss, steps: int, rate: float, note: Note) -> None:
     """AdamW, a tenth of the steps warming up, then falling linearly; gradients clipped to length 1."""
-    heads = [name for name in params if name.split(".")[0] in ("tag", "marks", "kind", "names", "classes")]
-    groups = [{"params": [params[n] for n in params if n not in heads]}, {"params": [params[n] for n in heads]}]
+    quick = [name for name in params if name.split(".")[0] in QUICK]
+    groups = [{"params": [params[n] for n in params if n not in quick]}, {"params": [params[n] for n in quick]}]
     optimiser = torch.optim.AdamW(groups, lr=rate, weight_decay=0.01, fused=True)
     for step in range(steps):
         share = min(1.0, (step + 1) / (0.1 * steps)) * max(0.01, 1 - step / steps)

@@ -1,7 +1,7 @@
-"""The trained parameters as an ONNX graph over one window, and its int8 form.
+"""The trained parameters of either encoder as an ONNX graph over one window, and its int8 form.
 
-Input `ids` [n]. Outputs `tags` [n, tags] and `marks` [n, marks] as logits, `total` and `top` [width]: sum and maximum
-over the window, from which the caller pools a message of any number of windows.
+Inputs `ids` and `parts` [n]. Outputs `tags` [n, tags] and `marks` [n, marks] as logits, `total` and `top` [width]: sum
+and maximum over the window, from which the caller pools a message of any number of windows.
 Invariant: the graph is a function of one window; no batch dimension exists that could mix scales.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import importlib
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,11 +17,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest import marks, tags
-from ingest.train.network import HEADS, LAYERS
+from ingest.train import small
+from ingest.train.network import HEADS, LAYERS, PAIR_FACTORS, PAIRS
 from ingest.windows import WIDTH as LONGEST
 
 OPSET, IR = 20, 9
+HEADS_OF = (("tag", "tags"), ("marks", "marks"), ("names", "tags"))  # a head, and what its logits are called
 Array = NDArray[Any]
 
 
@@ -61,12 +63,15 @@ class _Builder:
 
 
 def write(arrays: dict[str, Array], path: Path) -> None:
-    """Writes the int8 graph (weights per column, activations scaled at run time over the window) to `path`."""
+    """Writes the int8 graph (weights per column, activations scaled at run time over the window) to `path`.
+
+    `arrays` are the parameters of `network`, or of `small`.
+    """
     onnx = importlib.import_module("onnx")
     quantization = importlib.import_module("onnxruntime.quantization")
     with tempfile.TemporaryDirectory() as folder:
         whole = Path(folder) / "whole.onnx"
-        onnx.save(build(onnx, arrays), whole)
+        onnx.save((build_small if small.is_small(arrays) else build)(onnx, arrays), whole)
         quantization.quantize_dynamic(
             whole,
             path,
@@ -85,6 +90,7 @@ def build(onnx: Any, arrays: dict[str, Array]) -> Any:
     zero = b.constant("zero", np.array([0], np.int64))
     positions = b.node("Slice", b.constant("p.weight", b.arrays["p.weight"][:LONGEST]), zero, b.node("Shape", "ids"))
     x = b.node("Add", b.node("Gather", b.constant("e.weight", b.arrays["e.weight"]), "ids"), positions)
+    x = b.node("Add", x, _beside(b))
     split = b.constant("split", np.array([-1, HEADS, width // HEADS], np.int64))
     joined = b.constant("joined", np.array([-1, width], np.int64))
     scale = b.constant("scale", np.array((width // HEADS) ** -0.5, np.float32))
@@ -93,12 +99,71 @@ def build(onnx: Any, arrays: dict[str, Array]) -> Any:
         x = b.node("Add", x, b.linear(_attend(b, b.norm(x, name + "n1"), name, (split, joined, scale)), name + "o"))
         inner = b.node("Gelu", b.linear(b.norm(x, name + "n2"), name + "f1"))
         x = b.node("Add", x, b.linear(inner, name + "f2"))
-    x = b.norm(x, "n")
-    b.named(b.linear(x, "tag"), "tags")
-    b.named(b.linear(x, "marks"), "marks")
+    return _headed(onnx, b, b.norm(x, "n"))
+
+
+def build_small(onnx: Any, arrays: dict[str, Array]) -> Any:
+    """The small encoder's graph in float32; as `small.encode`."""
+    b = _Builder(onnx, {name: value.astype(np.float32) for name, value in arrays.items()})
+    zero = b.constant("zero", np.array([0], np.int64))
+    symbols, parts = (
+        b.node("Gather", b.constant(f"{n}.weight", b.arrays[f"{n}.weight"]), i)
+        for n, i in (("e", "ids"), ("parts", "parts"))
+    )
+    x = b.linear(b.node("Concat", symbols, parts, _sides(b), axis=-1), "in")
+    last = b.constant("stop", np.array([2**31], np.int64))
+    for layer, step in enumerate(small.STEPS):
+        name = f"b.{layer}."
+        room = b.constant(f"room_{layer}", np.array([step, 0, step, 0], np.int64))
+        near = b.node("Pad", b.norm(x, name + "n"), room)
+        cuts = [
+            b.constant(f"cut_{layer}_{place}", np.array([at], np.int64))
+            for place, at in enumerate((-2 * step, step, -step, 2 * step))
+        ]
+        left = b.node("Slice", near, zero, cuts[0])
+        middle = b.node("Slice", near, cuts[1], cuts[2])
+        right = b.node("Slice", near, cuts[3], last)
+        inner = b.node("Gelu", b.linear(b.node("Concat", left, middle, right, axis=-1), name + "c"))
+        x = b.node("Add", x, b.linear(inner, name + "o"))
+        if layer == 0:
+            x = b.node("Add", x, b.linear(b.node("ReduceMean", x, zero, keepdims=1), "mean"))
+    return _headed(onnx, b, b.norm(x, "n"))
+
+
+def _headed(onnx: Any, b: _Builder, x: str) -> Any:
+    """The model whose last hidden states are `x`."""
+    zero = "zero"
+    outputs = {output: head for head, output in HEADS_OF if f"{head}.weight" in b.arrays}
+    for output, head in outputs.items():
+        b.named(b.linear(x, head), output)
     b.named(b.node("ReduceSum", x, zero, keepdims=0), "total")
     b.named(b.node("ReduceMax", x, zero, keepdims=0), "top")
-    return _model(onnx, b, width)
+    width = b.arrays["n.weight"].shape[0]
+    shapes = {output: ["n", b.arrays[f"{head}.bias"].shape[0]] for output, head in outputs.items()}
+    return _model(onnx, b, {**shapes, "total": [width], "top": [width]})
+
+
+def _beside(b: _Builder) -> str:
+    """What words and neighbouring symbols add to every character; as `network._beside`."""
+    paired = b.node("MatMul", _sides(b), b.constant("paired.weight", b.arrays["paired.weight"].T))
+    return b.node("Add", paired, b.node("Gather", b.constant("parts.weight", b.arrays["parts.weight"]), "parts"))
+
+
+def _sides(b: _Builder) -> str:
+    """The pair of every symbol with the one before it, and with the one behind it, side by side."""
+    none = b.constant("none", np.zeros(1, np.int64))
+    left, right = (
+        b.constant(f"factor_{side}", np.array([factor], np.int64)) for side, factor in enumerate(PAIR_FACTORS)
+    )
+    before = b.node("Mul", b.node("Concat", none, "ids", axis=0), left)
+    behind = b.node("Mul", b.node("Concat", "ids", none, axis=0), right)
+    places = b.node("Mod", b.node("Add", before, behind), b.constant("pair_count", np.array([PAIRS], np.int64)))
+    pairs = b.node("Gather", b.constant("pairs.weight", b.arrays["pairs.weight"]), places)
+    first, one, last, end = (
+        b.constant(name, np.array([at], np.int64))
+        for name, at in (("first", 0), ("one", 1), ("last", -1), ("end", 2**31))
+    )
+    return b.node("Concat", b.node("Slice", pairs, first, last), b.node("Slice", pairs, one, end), axis=-1)
 
 
 def _attend(b: _Builder, x: str, name: str, shapes: tuple[str, str, str]) -> str:
@@ -113,16 +178,13 @@ def _attend(b: _Builder, x: str, name: str, shapes: tuple[str, str, str]) -> str
     return b.node("Reshape", mixed, joined)
 
 
-def _model(onnx: Any, b: _Builder, width: int) -> Any:
+def _model(onnx: Any, b: _Builder, shapes: Mapping[str, list[Any]]) -> Any:
     floats, whole = onnx.TensorProto.FLOAT, onnx.TensorProto.INT64
     value = onnx.helper.make_tensor_value_info
-    outputs = [
-        value("tags", floats, ["n", tags.COUNT]),
-        value("marks", floats, ["n", marks.COUNT]),
-        value("total", floats, [width]),
-        value("top", floats, [width]),
-    ]
-    graph = onnx.helper.make_graph(b.nodes, "encoder", [value("ids", whole, ["n"])], outputs, b.constants)
+    outputs = [value(name, floats, shape) for name, shape in shapes.items()]
+    graph = onnx.helper.make_graph(
+        b.nodes, "encoder", [value("ids", whole, ["n"]), value("parts", whole, ["n"])], outputs, b.constants
+    )
     model = onnx.helper.make_model(graph, opset_imports=[onnx.helper.make_opsetid("", OPSET)], ir_version=IR)
     onnx.checker.check_model(model)
     return model

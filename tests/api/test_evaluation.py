@@ -55,9 +55,25 @@ def test_quantities_list_what_was_read_wrong(tmp_path: Path) -> None:
     assert "两千五百" in jiefen(tmp_path, "eval", "quantities", str(file))
 
 
+def test_addresses_are_read_into_their_elements(tmp_path: Path) -> None:
+    labels = ["B-city", "I-city", "I-city", "B-road", "I-road", "I-road", "I-road", "B-roadno", "I-roadno"]
+    file = tmp_path / "addresses.txt"
+    lines = [f"{character} {label}" for character, label in zip("胶州市福州南路8号", labels, strict=True)]
+    file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    found = value(tmp_path, "eval", "address", str(file))
+    assert (found["sentences"], found["f1"]) == (1, 1.0)
+    assert set(found["labels"]) == {"city", "road", "roadno"}
+    assert "roadno" in jiefen(tmp_path, "eval", "address", str(file))
+
+
 @pytest.mark.parametrize(
     "arguments",
-    [("types", "missing.jsonl"), ("quantities", "missing.yaml"), ("extraction", "{gold}", "--model", "nowhere")],
+    [
+        ("types", "missing.jsonl"),
+        ("quantities", "missing.yaml"),
+        ("address", "missing.txt"),
+        ("extraction", "{gold}", "--model", "nowhere"),
+    ],
 )
 def test_files_that_are_not_there_are_refused(tmp_path: Path, arguments: tuple[str, ...]) -> None:
     gold = _file(tmp_path, GOLD)

@@ -74,7 +74,9 @@ def test_pairs_and_expressions_of_the_tests_are_counted() -> None:
 
 
 def test_memory_is_that_of_the_whole_process_and_a_failing_command_is_an_error() -> None:
-    held = "import sys; held = bytearray(200_000_000); assert len(open(sys.argv[1]).readlines()) == 3"
+    held = (
+        "import sys, time; held = bytearray(200_000_000); assert len(open(sys.argv[1]).readlines()) == 3; time.sleep(1)"
+    )
     used = machine.cost(["一句话。"] * 3, [sys.executable, "-c", held])
     assert 200 < used["peak"] < 300
     with pytest.raises(subprocess.CalledProcessError):

@@ -1,0 +1,37 @@
+"""Forests: sums of regression trees over named numbers, run by onnxruntime.
+
+`ingest.train_names` writes one; the names of its columns and its version stand in the file, so that a forest is never
+asked about numbers that it does not know.
+Invariant: a chance depends on the numbers of its own row alone.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+
+COLUMNS = "columns"  # the key of the file's metadata that lists the names
+
+
+class Forest:
+    """The trees of one file."""
+
+    def __init__(self, model: bytes) -> None:
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        self._session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+        self.columns: tuple[str, ...] = tuple(json.loads(self._session.get_modelmeta().custom_metadata_map[COLUMNS]))
+
+    def chances(self, numbers: Mapping[str, NDArray[Any]]) -> NDArray[np.float64]:
+        """How probable "yes" is for each row (0..1). Raises KeyError for a column that `numbers` lacks."""
+        table = np.column_stack([numbers[name] for name in self.columns]).astype(np.float32)
+        (scores,) = self._session.run(None, {"table": table})
+        chances: NDArray[np.float64] = 1 / (1 + np.exp(-scores[:, 0].astype(np.float64)))
+        return chances
