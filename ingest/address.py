@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 
 from ingest.compare.resample import intervals
 from ingest.models import ADDRESS, SHIPPED, inner, part
+from ingest.networks import session
 from ingest.parts import parts
 from ingest.readers import UnreadableInput
 from ingest.windows import Vocabulary
@@ -73,7 +73,7 @@ def address_reader() -> AddressReader:
     labels = json.loads(part(folder, "labels.json").read_text(encoding="utf-8"))["elements"]
     vocabulary = Vocabulary(json.loads(part(folder, "vocabulary.json").read_text(encoding="utf-8")))
     return AddressReader(
-        [(_session(part(folder, file).read_bytes()), shares[file]) for file in sorted(shares)], labels, vocabulary
+        [(session(part(folder, file).read_bytes()), shares[file]) for file in sorted(shares)], labels, vocabulary
     )
 
 
@@ -163,11 +163,3 @@ def _only(spans: frozenset[Span], label: str) -> frozenset[Span]:
 def _f1(counts: Sequence[tuple[int, int, int]]) -> float:
     right, told, there = (sum(row[place] for row in counts) for place in range(3))
     return 2 * right / max(told + there, 1)
-
-
-def _session(model: bytes) -> Any:
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    options.inter_op_num_threads = 1
-    options.log_severity_level = 3
-    return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])

@@ -12,8 +12,9 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
+
+from ingest.networks import session
 
 COLUMNS = "columns"  # the key of the file's metadata that lists the names
 
@@ -22,11 +23,7 @@ class Forest:
     """The trees of one file."""
 
     def __init__(self, model: bytes) -> None:
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        options.inter_op_num_threads = 1
-        options.log_severity_level = 3
-        self._session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+        self._session = session(model)
         self.columns: tuple[str, ...] = tuple(json.loads(self._session.get_modelmeta().custom_metadata_map[COLUMNS]))
 
     def chances(self, numbers: Mapping[str, NDArray[Any]]) -> NDArray[np.float64]:

@@ -14,12 +14,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 
 from ingest.blind import blind
 from ingest.marks import marks_of
 from ingest.models import part
+from ingest.networks import session
 from ingest.parts import BLANK
 from ingest.parts import parts as parts_of
 from ingest.quiet import heard
@@ -56,11 +56,7 @@ class Encoder:
     """One network; `width` symbols at a time."""
 
     def __init__(self, model: bytes, width: int) -> None:
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        options.inter_op_num_threads = 1
-        options.log_severity_level = 3
-        self._session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+        self._session = session(model)
         self._width = width
 
     def scores(self, symbols: Symbols) -> Scores:
