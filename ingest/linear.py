@@ -60,7 +60,10 @@ class Judge:
 
     def probability(self, features: Iterable[str], numbers: Mapping[str, float] | None = None) -> float:
         """How probable it is that the candidate counts (0..1); `numbers` None: the encoder has not run."""
-        score = self.head.score(features)
+        return self.weighed(self.head.score(features), numbers)
+
+    def weighed(self, score: float, numbers: Mapping[str, float] | None) -> float:
+        """The same where the head's score is known."""
         if numbers is None:
             return sigmoid(score)
         weights = self.blend

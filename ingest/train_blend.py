@@ -2,9 +2,9 @@
 
     python -m ingest.train_blend GOLD.jsonl --model FOLDER --out ingest/model/blends.json [--folds 5]
 
-FOLDER holds model files (encoder, kinds, heads) that have not seen GOLD, or the encoder would be trusted for what it
-knows by heart; its own `blends.json` is not used. With `--folds N` every document of GOLD is also read whole by blends
-that have not seen it, and the figures of the evaluation are printed. Only weights are written.
+FOLDER holds model files (encoder, kinds, heads, forests) that have not seen GOLD, or the encoder would be trusted for
+what it knows by heart; its own `blends.json` is not used. With `--folds N` every document of GOLD is also read whole by
+blends that have not seen it, and the figures of the evaluation are printed. Only weights are written.
 """
 
 from __future__ import annotations
@@ -21,10 +21,11 @@ from zlib import crc32
 
 import numpy as np
 
-from graph.model import Assertion, Document
+from graph.model import Assertion
 from ingest import evaluate, extract
-from ingest.blind import blind
 from ingest.components import as_read, assertion, quantities, roles
+from ingest.components.signals import Cue
+from ingest.forest import Forest
 from ingest.linear import BLENDS, HEAD, Judge, load
 from ingest.models import SHIPPED, parts
 
@@ -33,10 +34,10 @@ Row = Mapping[str, Any]
 Example = tuple[str, dict[str, float], bool]  # the judge, the numbers of a candidate, whether the annotators counted it
 
 
-def examples(doc: Any, row: Row, judges: Mapping[str, Judge]) -> Iterator[Example]:
+def examples(doc: Any, row: Row, judges: Mapping[str, Judge], forest: Forest | None) -> Iterator[Example]:
     """The candidates of one document that was read up to its roles."""
     yield from _quantities(doc, row, judges["quantity"])
-    yield from _signals(doc, row, judges["signal"])
+    yield from _signals(doc, row, judges["signal"], forest)
     matter = roles.Matter(doc._.plain, doc._.title, doc._.reading.kind, as_read(doc, doc._.mentions), doc._.marks)
     for role, found, gold in (
         ("respondent", roles.respondent_candidates(matter), row["dispute"]["respondent"]),
@@ -62,16 +63,20 @@ def _quantities(doc: Any, row: Row, judge: Judge) -> Iterator[Example]:
         yield "quantity", {HEAD: score, **_told(quantities.numbers(item, doc._.marks))}, counts
 
 
-def _signals(doc: Any, row: Row, judge: Judge) -> Iterator[Example]:
-    page = assertion.Page(blind(doc._.plain), doc._.cues, doc._.mentions, doc._.marks)
-    real = [gold for gold in row["signals"] if gold["assertion"] == Assertion.ACTUAL]
-    for index, cue in enumerate(page.cues):
-        verdict = assertion.judge(page, cue)
-        if verdict.assertion is Assertion.ACTUAL:
-            said = {"start": cue.start, "end": cue.end}
-            counts = any(gold["id"] == cue.signal and evaluate.overlap(gold, said) for gold in real)
-            score = judge.head.score(assertion.features(page, index, verdict))
-            yield "signal", {HEAD: score, **_told(assertion.numbers(page, cue))}, counts
+def _signals(doc: Any, row: Row, judge: Judge, forest: Forest | None) -> Iterator[Example]:
+    page = assertion.page_of(doc)
+    verdicts = [assertion.judge(page, cue) for cue in page.cues]
+    for case in assertion.cases(page, verdicts, judge, forest):
+        yield "signal", {HEAD: case.score, **_told(case.numbers)}, states(row, page.cues[case.index])
+
+
+def states(row: Row, cue: Cue) -> bool:
+    """Did the annotators mark the cue's signal there as a fact?"""
+    said = {"start": cue.start, "end": cue.end}
+    return any(
+        gold["assertion"] == Assertion.ACTUAL and gold["id"] == cue.signal and evaluate.overlap(gold, said)
+        for gold in row["signals"]
+    )
 
 
 def _told(numbers: dict[str, float] | None) -> dict[str, float]:
@@ -111,12 +116,8 @@ def train(found: Sequence[Example]) -> dict[str, dict[str, float]]:
 
 def gather(rows: Sequence[Row], model: str) -> list[list[Example]]:
     """The candidates of every row, read with the files of `model`."""
-    reader, judges = extract.load(model=model), load(model)
-    return [list(examples(reader.read(_document(row))[0], row, judges)) for row in rows]
-
-
-def _document(row: Row) -> Document:
-    return Document(row["id"], "", "", row["id"], row.get("title") or "", row["text"], row.get("time"))
+    reader, judges, forest = extract.load(model=model), load(model), assertion.forest_of(model)
+    return [list(examples(reader.read(evaluate.document_of(row))[0], row, judges, forest)) for row in rows]
 
 
 def cross_validate(rows: Sequence[Row], found: Sequence[list[Example]], model: str, folds: int) -> dict[str, Any]:
@@ -143,7 +144,7 @@ def blended(model: str, blends: Mapping[str, Any]) -> Iterator[str]:
 def _counts(rows: Sequence[Row], model: str, blends: Mapping[str, Any]) -> list[evaluate.Counts]:
     with blended(model, blends) as folder:
         reader = extract.load(model=folder)
-        documents = [_document(row) for row in rows]
+        documents = [evaluate.document_of(row) for row in rows]
         read = [extract.to_eval(document, reader.extract(document)) for document in documents]
     return [evaluate.count(row, found) for row, found in zip(rows, read, strict=True)]
 

@@ -1,7 +1,8 @@
 """How each cue stands to the matter: actual, negated, hypothetical, hearsay, past or other (after ConText).
 
 The rules of `knowledge/packs/lexicon/assertion.yaml` speak first, and what they say is final. What no rule silences is
-actual only if the judge `signal` finds it probable, otherwise `other`.
+open: actual only if the judge `signal` finds it probable, otherwise `other`. Where the encoder has run, the judge hears
+the head (words), the marks, and a forest that sees the numbers of `evidence` together.
 Invariant: every cue becomes exactly one signal; a figure of speech is never actual.
 """
 
@@ -17,14 +18,17 @@ from graph.model import Assertion, Field, Mention, Signal
 from ingest.blind import blind
 from ingest.clauses import Clauses, split
 from ingest.components import as_written
-from ingest.components.signals import FIGURE, MARKED, Cue
+from ingest.components.evidence import FOREST, columns, log_chance, marked
+from ingest.components.signals import FIGURE, Cue
+from ingest.forest import Forest
 from ingest.linear import Judge
 from ingest.linear import load as load_judges
-from ingest.marks import SIGNALS, Marks, log_odds
+from ingest.marks import Marks
+from ingest.models import parts
 from ingest.needles import Needles
 from knowledge.lexicon import AssertionRule, assertion_lexicon
 
-NAME = "jiefen_assertion"
+NAME, FILE = "jiefen_assertion", "signals.onnx"
 NEAR = 12  # how many cues to either side are compared
 THRESHOLD, SURE_THRESHOLD = 0.3, 0.2  # the second for cues that are seldom wrong: a danger said plainly is heard
 RARE = 0.25  # what remains of a threshold where there was too little to learn from
@@ -52,6 +56,8 @@ class Page:
     cues: Sequence[Cue]
     mentions: Sequence[Mention] = ()
     marks: Marks | None = None
+    title: str = ""
+    kinds: Sequence[tuple[str, float]] = ()  # kinds of dispute and how probable each is
 
     @cached_property
     def clauses(self) -> Clauses:
@@ -81,20 +87,34 @@ class Page:
 
 def create(nlp: Any, name: str, model: str) -> Any:
     """The spaCy step: fills `doc._.signals` from `doc._.cues`; `model` as in `ingest.models.room`."""
-    by = load_judges(model)["signal"]
+    by, forest = load_judges(model)["signal"], forest_of(model)
 
     def step(doc: Any) -> Any:
-        page = Page(blind(doc._.plain), doc._.cues, doc._.mentions, doc._.marks)
-        doc._.signals = as_written(doc, signals_of(page, by, doc._.field))
+        doc._.signals = as_written(doc, signals_of(page_of(doc), by, doc._.field, forest))
         return doc
 
     return step
 
 
-def signals_of(page: Page, by: Judge, field: Field = "text") -> list[Signal]:
+def forest_of(model: str) -> Forest | None:
+    """The forest of the folder `model`, where there is one."""
+    file = parts(model).get(FILE)
+    return None if file is None else Forest(file.read_bytes())
+
+
+def page_of(doc: Any) -> Page:
+    """What the components before this one have put on `doc`."""
+    kinds = tuple(doc._.kind_scores)
+    return Page(blind(doc._.plain), doc._.cues, doc._.mentions, doc._.marks, blind(doc._.title), kinds)
+
+
+def signals_of(page: Page, by: Judge, field: Field = "text", forest: Forest | None = None) -> list[Signal]:
     """One signal for each cue of `page`, in the order of the cues."""
     verdicts = [judge(page, cue) for cue in page.cues]
-    chances = [_chance(page, index, verdict, by) for index, verdict in enumerate(verdicts)]
+    chances = [0.0] * len(page.cues)
+    for case in cases(page, verdicts, by, forest):
+        chance = by.weighed(case.score, case.numbers)
+        chances[case.index] = chance if chance >= _least(page.cues[case.index]) else 0.0
     return [
         Signal(
             field,
@@ -108,12 +128,30 @@ def signals_of(page: Page, by: Judge, field: Field = "text") -> list[Signal]:
     ]
 
 
-def _chance(page: Page, index: int, verdict: Verdict, by: Judge) -> float:
-    """How probable it is that the cue states its signal as a fact; 0 where that is too little or a rule speaks."""
-    if verdict.assertion is not Assertion.ACTUAL:
-        return 0.0
-    chance = by.probability(features(page, index, verdict), numbers(page, page.cues[index]))
-    return chance if chance >= _least(page.cues[index]) else 0.0
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A cue that is open: its place, the head's score, and the numbers of the blend (None: no encoder has run)."""
+
+    index: int
+    score: float
+    numbers: dict[str, float] | None
+
+
+def cases(page: Page, verdicts: Sequence[Verdict], by: Judge, forest: Forest | None) -> list[Case]:
+    """The open cues of `page`, in order."""
+    scores = {
+        index: by.head.score(features(page, index, verdict))
+        for index, verdict in enumerate(verdicts)
+        if verdict.assertion is Assertion.ACTUAL
+    }
+    if page.marks is None:
+        return [Case(index, score, None) for index, score in scores.items()]
+    numbers = [marked(page, page.marks, page.cues[index]) for index in scores]
+    if forest is not None and len(scores) > 0:
+        table = columns(page, page.marks, [page.cues[index] for index in scores], list(scores.values()))
+        for row, chance in zip(numbers, forest.chances(table).tolist(), strict=True):
+            row[FOREST] = log_chance(chance)
+    return [Case(index, scores[index], row) for index, row in zip(scores, numbers, strict=True)]
 
 
 def _least(cue: Cue) -> float:
@@ -200,27 +238,6 @@ def _actor_words() -> tuple[tuple[str, re.Pattern[str]], ...]:
 @cache
 def _titles() -> re.Pattern[str]:
     return re.compile(assertion_lexicon().titles)
-
-
-def numbers(page: Page, cue: Cue) -> dict[str, float] | None:
-    """What the encoder marked at the cue, for the blend."""
-    if page.marks is None:
-        return None
-    place = 1 + SIGNALS.index(cue.signal)
-    marked = page.marks.odds("signal", place, cue.start, cue.end)
-    rivals = page.marks.shares["signal"][cue.start : cue.end, 1:].max(axis=0)
-    rivals[place - 1] = 0.0
-    return {
-        "bias": 1.0,
-        "marked": marked,
-        "rival": log_odds(float(rivals.max())),
-        "stated": page.marks.odds("stated", 1, cue.start, cue.end),
-        "unstated": page.marks.odds("stated", 2, cue.start, cue.end),
-        "lexicon": float(cue.name != MARKED),
-        "court": float(page.court),
-        cue.signal: 1.0,
-        f"{cue.signal} marked": marked,
-    }
 
 
 def features(page: Page, index: int, verdict: Verdict) -> list[str]:
