@@ -11,9 +11,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import accumulate
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,13 +35,20 @@ Floats = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """`shares[mark]` [characters, classes]: how probable each class is at each character."""
+    """The marks of `logits` [characters, COUNT]; the probabilities of a mark are worked out when they are asked for."""
 
-    shares: Mapping[str, Floats]
+    logits: Floats
+    known: dict[str, Floats] = field(default_factory=dict)
+
+    def shares(self, mark: str) -> Floats:
+        """How probable each class of `mark` is at each character; [characters, classes]."""
+        if mark not in self.known:
+            self.known[mark] = _softmax(self.logits[:, SLICES[mark]])
+        return self.known[mark]
 
     def share(self, mark: str, class_: int, start: int, end: int) -> float:
         """The highest probability of `class_` in [start, end); 0 where that is empty."""
-        return float(self.shares[mark][start:end, class_].max()) if start < end else 0.0
+        return float(self.shares(mark)[start:end, class_].max()) if start < end else 0.0
 
     def odds(self, mark: str, class_: int, start: int, end: int) -> float:
         """`share` as log-odds within ±FURTHEST."""
@@ -50,18 +56,13 @@ class Marks:
 
     def runs(self, mark: str, class_: int, least: float, peak: float) -> Iterator[tuple[int, int]]:
         """Longest stretches whose every character has at least `least`, and one of them `peak`, of `class_`."""
-        column = self.shares[mark][:, class_]
+        column = self.shares(mark)[:, class_]
         if len(column) == 0 or column.max() < peak:
             return
         edges = np.flatnonzero(np.diff(np.concatenate(([False], column >= least, [False])).astype(np.int8)))
         for start, end in zip(edges[0::2].tolist(), edges[1::2].tolist(), strict=True):
             if column[start:end].max() >= peak:
                 yield start, end
-
-
-def marks_of(logits: Any) -> Marks:
-    """Marks of `logits` [characters, COUNT]."""
-    return Marks({name: _softmax(logits[:, place]) for name, place in SLICES.items()})
 
 
 def log_odds(share: float) -> float:

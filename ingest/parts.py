@@ -8,7 +8,8 @@ Invariant: `parts(text)` has one number below `COUNT` for each character of any 
 from __future__ import annotations
 
 import re
-from functools import cache
+from collections.abc import Iterable
+from functools import lru_cache
 
 import rjieba
 
@@ -22,19 +23,30 @@ COUNT = BLANK + 1
 _PLACES = {tag: 4 * place for place, tag in enumerate(TAGS)}
 _UNSTORABLE = re.compile("[\ud800-\udfff]")
 _OTHER = 4 * len(TAGS)
-_SHORT = {1: (3,), 2: (0, 2), 3: (0, 1, 2), 4: (0, 1, 1, 2)}
-
-
-@cache
-def _dictionary() -> rjieba.Jieba:
-    return rjieba.Jieba()
+_KEPT = 1 << 16  # words whose numbers are kept
 
 
 def parts(text: str) -> list[int]:
     """The number of every character of `text`; what UTF-8 cannot hold (lone surrogates) is read as U+FFFD."""
-    found: list[int] = []
-    for word, tag in _dictionary().tag(_UNSTORABLE.sub("\ufffd", text)):
-        base = _PLACES.get(tag[:2], _OTHER)
-        places = _SHORT.get(len(word)) or (0, *[1] * (len(word) - 2), 2)
-        found.extend([base + place for place in places])
-    return found
+    tagged = rjieba.tag(_UNSTORABLE.sub("\ufffd", text))
+    return list(b"".join(_numbers(len(word), tag) for word, tag in tagged))
+
+
+def parts_of_words(words: Iterable[str]) -> bytes | None:
+    """`parts` of the text that rjieba cuts into `words`; None where a word by itself is cut otherwise."""
+    found = list(map(_known, words))
+    return None if None in found else b"".join(found)  # type: ignore[arg-type]
+
+
+@lru_cache(maxsize=_KEPT)
+def _known(word: str) -> bytes | None:
+    """The numbers of `word`, whose part of speech depends on nothing beside it; None where it is not cut as one."""
+    tagged = rjieba.tag(word)
+    return _numbers(len(word), tagged[0][1]) if len(tagged) == 1 else None
+
+
+def _numbers(length: int, tag: str) -> bytes:
+    base = _PLACES.get(tag[:2], _OTHER)
+    if length == 1:
+        return bytes((base + 3,))
+    return bytes((base, *[base + 1] * (length - 2), base + 2))

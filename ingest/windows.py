@@ -10,16 +10,21 @@ the owned stretches cover every character once.
 from __future__ import annotations
 
 import math
+import sys
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
 
 WIDTH = 256  # symbols; the encoder's positions were pretrained up to here
 OVERLAP = 24
 TITLE = 40  # symbols of the title that serve as context
 UNKNOWN = 1
 SEPARATOR = 3
+_UNASKED = -1  # the symbol of a character that no text has had yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +57,25 @@ class Vocabulary:
 
     def __init__(self, characters: Sequence[str]) -> None:
         self._symbols = {character: symbol for symbol, character in enumerate(characters)}
+        self._by_code = np.full(sys.maxunicode + 1, _UNASKED, dtype=np.int16)  # the others' as they are met
+        known = {ord(character): symbol for character, symbol in self._symbols.items() if len(character) == 1}
+        self._by_code[list(known)] = list(known.values())
 
     def encode(self, text: str) -> list[int]:
-        return [self._symbol(character) for character in text]
+        return list(map(int, self.symbols(text)))
+
+    def symbols(self, text: str) -> NDArray[np.int64]:
+        """The symbol of every character of `text`."""
+        codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+        found = self._by_code[codes]
+        if found.min(initial=0) == _UNASKED:
+            for code in set(codes[found == _UNASKED].tolist()):
+                self._by_code[code] = self._symbol(chr(code))
+            found = self._by_code[codes]
+        symbols: NDArray[np.int64] = found.astype(np.int64)
+        return symbols
 
     def _symbol(self, character: str) -> int:
-        known = self._symbols.get(character)
-        if known is not None:
-            return known
+        """The symbol of a character that the vocabulary lacks."""
         plain = unicodedata.normalize("NFKC", character)
-        symbol = self._symbols.get(plain, UNKNOWN) if len(plain) == 1 else UNKNOWN
-        self._symbols[character] = symbol
-        return symbol
+        return self._symbols.get(plain, UNKNOWN) if len(plain) == 1 else UNKNOWN

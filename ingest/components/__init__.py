@@ -24,6 +24,8 @@ EXTENSIONS: tuple[tuple[str, Any], ...] = (
     ("field", "text"),  # "text" | "title": which field of the document this Doc holds
     ("surface", ""),  # the field exactly as written
     ("plain", ""),  # its read form; `doc.text` is the same without the surnames that `ingest.blind` hides
+    ("words", ()),  # list[str]: the words of the doc; plainer and faster to read than its tokens
+    ("starts", ()),  # list[int]: where they begin
     ("stretches", ()),  # tuple[(start, end), ...]: disguised words of the read form, taken or left as a whole
     ("time", None),  # Document.time
     ("title", ""),  # the read form of Document.title (context; "" on the title's own Doc)

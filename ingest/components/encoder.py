@@ -11,16 +11,18 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ingest.blind import blind
-from ingest.marks import marks_of
+from ingest.components.segment import cut_by_rjieba
+from ingest.marks import Marks
 from ingest.models import part
 from ingest.networks import session
-from ingest.parts import BLANK
+from ingest.parts import BLANK, parts_of_words
 from ingest.parts import parts as parts_of
 from ingest.quiet import heard
 from ingest.tags import COUNT
@@ -30,6 +32,7 @@ NAME, SHARES = "jiefen_encoder", "encoders.json"
 UNNAMED = np.array([20.0] + [0.0] * (COUNT - 1), dtype=np.float32)  # the tags of what is not heard: no name
 LARGE, LONG = "encoder.onnx", 4096  # the small ones know no positions and read so many symbols at once
 Floats = NDArray[np.float32]
+Places = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +40,10 @@ class Symbols:
     """A text as the encoders read it: the title's symbols and parts with the separator, then the text's."""
 
     title: int
-    context: list[int]
-    beside: list[int]
-    text: list[int]
-    parts: list[int]
+    context: Places
+    beside: Places
+    text: Places
+    parts: Places
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +68,8 @@ class Encoder:
         before = len(symbols.context)
         for window in windows(len(symbols.text), symbols.title, self._width):
             cut = slice(window.start, window.end)
-            ids = np.array(symbols.context + symbols.text[cut], dtype=np.int64)
-            beside = np.array(symbols.beside + symbols.parts[cut], dtype=np.int64)
+            ids = np.concatenate([symbols.context, symbols.text[cut]])
+            beside = np.concatenate([symbols.beside, symbols.parts[cut]])
             tag, mark, total, top = self._session.run(None, {"ids": ids, "parts": beside})
             owned = slice(before + window.owned_start - window.start, before + window.owned_end - window.start)
             tags.append(tag[owned])
@@ -88,33 +91,44 @@ class Encoders:
     def __call__(self, doc: Any) -> Any:
         text = doc._.plain
         if len(text) > 0:
-            scores = self.scores(doc._.title[:TITLE], text)
-            doc._.emissions, doc._.marks, doc._.pooled = scores.tags, marks_of(scores.marks), scores.pooled
+            scores = self.scores(doc._.title[:TITLE], text, doc._.words)
+            doc._.emissions, doc._.marks, doc._.pooled = scores.tags, Marks(scores.marks), scores.pooled
         return doc
 
-    def scores(self, title: str, text: str) -> Scores:
-        """Scores of a text that is not empty, with `title` as context; `pooled` holds one vector after the other."""
+    def scores(self, title: str, text: str, words: Sequence[str] = ()) -> Scores:
+        """Scores of a text that is not empty, with `title` as context; `pooled` holds one vector after the other.
+
+        `words`: those of the text as `ingest.components.segment` cuts it, if that has been done.
+        """
         places = heard(text)
         if len(places) == len(text):
-            return self._together(title, text)
+            return self._together(title, text, words)
         found = self._together(title, "".join(text[place] for place in places))
         tags = _spread(found.tags, places, len(text))
         tags[np.setdiff1d(np.arange(len(text)), places)] = UNNAMED
         return Scores(tags, _spread(found.marks, places, len(text)), found.pooled)
 
-    def _together(self, title: str, text: str) -> Scores:
-        symbols = self._symbols(title, text)
-        found = [(network.scores(symbols), share) for network, share in self._networks]
+    def _together(self, title: str, text: str, words: Sequence[str] = ()) -> Scores:
+        symbols = self._symbols(blind(title), blind(text), words)
+        found = [(network.scores(symbols), np.float32(share)) for network, share in self._networks]
         return Scores(
-            np.sum([share * scores.tags for scores, share in found], axis=0, dtype=np.float32),
-            np.sum([share * scores.marks for scores, share in found], axis=0, dtype=np.float32),
+            reduce(np.add, [share * scores.tags for scores, share in found]),
+            reduce(np.add, [share * scores.marks for scores, share in found]),
             np.concatenate([scores.pooled for scores, _ in found]),
         )
 
-    def _symbols(self, title: str, text: str) -> Symbols:
-        title, text, encode = blind(title), blind(text), self._vocabulary.encode
-        context = [*encode(title), SEPARATOR] if len(title) > 0 else []
-        return Symbols(len(title), context, [*parts_of(title), BLANK][: len(context)], encode(text), parts_of(text))
+    def _symbols(self, title: str, text: str, words: Sequence[str]) -> Symbols:
+        encode = self._vocabulary.symbols
+        context = np.append(encode(title), SEPARATOR) if len(title) > 0 else encode("")
+        beside = np.array([*parts_of(title), BLANK][: len(context)], dtype=np.int64)
+        return Symbols(len(title), context, beside, encode(text), _parts(text, words))
+
+
+def _parts(text: str, words: Sequence[str]) -> Places:
+    """The parts of `text`, from its words where rjieba cuts the same."""
+    known = parts_of_words(words) if len(words) > 0 and cut_by_rjieba(text) else None
+    numbers = parts_of(text) if known is None else np.frombuffer(known, dtype=np.uint8)
+    return np.asarray(numbers, dtype=np.int64)
 
 
 def _spread(logits: Floats, places: NDArray[np.int64], length: int) -> Floats:

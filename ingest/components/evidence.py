@@ -45,7 +45,7 @@ def marked(page: Page, marks: Marks, cue: Cue) -> dict[str, float]:
         "unstated": marks.odds("stated", 2, cue.start, cue.end),
         "lexicon": float(cue.name != MARKED),
         "court": float(page.court),
-        **_spread(page, marks.shares["signal"], place, cue),
+        **_spread(page, marks.shares("signal"), place, cue),
         cue.signal: 1.0,
         f"{cue.signal} marked": own,
     }
@@ -53,7 +53,7 @@ def marked(page: Page, marks: Marks, cue: Cue) -> dict[str, float]:
 
 def _rival(marks: Marks, place: int, cue: Cue) -> float:
     """The highest probability of another signal at the cue."""
-    rivals = marks.shares["signal"][cue.start : cue.end, 1:].max(axis=0)
+    rivals = marks.shares("signal")[cue.start : cue.end, 1:].max(axis=0)
     rivals[place - 1] = 0.0
     return float(rivals.max())
 
@@ -125,7 +125,7 @@ def _named(page: Page, type_: MentionType, start: int, end: int) -> bool:
 
 def _parties(page: Page, marks: Marks) -> dict[str, float]:
     """How many bodies are named, and how sure the encoder is that one of them is whom the matter is against."""
-    shares = marks.shares["respondent"][:, 1]
+    shares = marks.shares("respondent")[:, 1]
     found = {"respondent": float(shares.max())}
     for type_ in BODIES:
         named = [mention for mention in page.mentions if mention.type is type_]

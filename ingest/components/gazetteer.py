@@ -11,12 +11,11 @@ from __future__ import annotations
 
 import bisect
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import daachorse
-from spacy.attrs import IDX
 
 from graph.model import MentionType
 from knowledge import load
@@ -66,20 +65,20 @@ class Gazetteer:
     def _candidates(self, doc: Any, hits: list[Hit]) -> Iterator[Candidate]:
         text = doc._.plain
         yield from (Candidate(m.start(), m.end(), MentionType.PERSON, "person") for m in self.person.finditer(text))
-        starts, region = doc.to_array(IDX).tolist(), 0
+        words, starts, region = doc._.words, doc._.starts, 0
         for start, end, index in _leftmost_longest(hits):
             entry = self.entries[index]
-            left = max(self._left(doc, starts, start), region if entry.type in PLACES else 0)
+            left = max(self._left(words, starts, start), region if entry.type in PLACES else 0)
             if left < start or entry.complete:
                 region = end if entry.type == MentionType.REGION else region
                 yield Candidate(left, end, entry.type, "tail" if left < start else "complete")
 
-    def _left(self, doc: Any, starts: list[int], start: int) -> int:
+    def _left(self, words: Sequence[str], starts: Sequence[int], start: int) -> int:
         """Where the name before a tail at `start` begins: back over words until one that no name crosses."""
         left = start
         index = bisect.bisect_left(starts, start) - 1
         while index >= 0:
-            word, begin = doc[index].text, starts[index]
+            word, begin = words[index], starts[index]
             if word in self.stops or begin < start - REACH or NAME_PART.fullmatch(word) is None:
                 break
             left, index = begin, index - 1

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.blind import blind
-from ingest.components.segment import dictionary
+from ingest.components.segment import cut
 from ingest.models import part
 from ingest.ngrams import GramModel, Message, gram_model
 
@@ -59,7 +59,7 @@ class Kind:
         title, text = blind(doc._.title), blind(doc._.plain)
         if doc._.field != "text" or len(text) == 0:
             return doc
-        message = Message(title, text, dictionary().cut(title), [token.text for token in doc])
+        message = Message(title, text, cut(title), doc._.words)
         scores = self.model.probabilities(message, doc._.pooled)
         order = np.argsort(-scores, kind="stable").tolist()
         doc._.kind_scores = [(self.model.kinds[place], round(float(scores[place]), 4)) for place in order]

@@ -208,7 +208,7 @@ def _numbers(surest: Mapping[str, float] | None, item: Candidate) -> dict[str, f
 
 def _surest(marks: Marks, role: str, item: Candidate) -> float:
     """The highest mean probability of `role` over the characters of one place of the candidate."""
-    column, length = marks.shares[role][:, 1], len(item.text)
+    column, length = marks.shares(role)[:, 1], len(item.text)
     return max(float(np.add.reduce(column[at : at + length]) / length) for at in item.spots)
 
 

@@ -1,14 +1,15 @@
-"""Words: a spaCy tokenizer over jieba's dictionary and HMM, run by rjieba.
+"""Words: a spaCy tokenizer over jieba's dictionary and HMM, run by rjieba; nobody adds words to its dictionary.
 
-Invariants: the words join to exactly the text they came from, whatever the text holds; they are jieba's own words, also
-where rjieba cuts otherwise (`2016-05-05`, `1.2.3`, Han characters that jieba does not know).
+Invariants: `doc._.words` are the words of the doc; the words join to exactly the text they came from, whatever it
+holds; they are jieba's own words, also where rjieba cuts otherwise (`2016-05-05`, `1.2.3`, Han characters that jieba
+does not know).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from itertools import accumulate
 from typing import Any
 
 import rjieba
@@ -26,17 +27,16 @@ def storable(text: str) -> str:
     return UNSTORABLE.sub("\ufffd", text)
 
 
-class Words:
-    """jieba's dictionary."""
+def cut(text: str) -> list[str]:
+    """The words of `text`, which must be storable."""
+    pieces = [text] if _FOREIGN.search(text) is None else _FOREIGN.split(text)
+    words = [word for piece in pieces for word in rjieba.cut(piece)]
+    return words if _JOINED.search(text) is None else list(_parted(words))
 
-    def __init__(self) -> None:
-        self._jieba = rjieba.Jieba()
 
-    def cut(self, text: str) -> list[str]:
-        """The words of `text`, which must be storable."""
-        pieces = [text] if _FOREIGN.search(text) is None else _FOREIGN.split(text)
-        words = [word for piece in pieces for word in self._jieba.cut(piece)]
-        return words if _JOINED.search(text) is None else list(_parted(words))
+def cut_by_rjieba(text: str) -> bool:
+    """Are jieba's words of `text` those that rjieba cuts?"""
+    return _FOREIGN.search(text) is None and _JOINED.search(text) is None
 
 
 def _parted(words: list[str]) -> Iterator[str]:
@@ -48,23 +48,19 @@ def _parted(words: list[str]) -> Iterator[str]:
             yield from filter(None, _PARTS.split(word))
 
 
-@cache
-def dictionary() -> Words:
-    """The one dictionary of this process."""
-    return Words()
-
-
 class Segmenter:
     """Cuts a text into words and wraps them in a `Doc`."""
 
     def __init__(self, vocab: Any) -> None:
         vocab.lex_attr_getters = {}  # shapes, prefixes, … of words: nobody asks for them, and each new word costs them
         self.vocab = vocab
-        self.words = dictionary()
 
     def __call__(self, text: str) -> Any:
-        words = self.words.cut(text)
-        return Doc(self.vocab, words=words, spaces=[False] * len(words))
+        words = cut(text)
+        doc = Doc(self.vocab, words=words, spaces=[False] * len(words))
+        doc._.words = words
+        doc._.starts = list(accumulate(map(len, words), initial=0))[:-1]
+        return doc
 
 
 def create() -> Any:

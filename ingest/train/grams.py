@@ -33,10 +33,10 @@ def fit(torch: Any, items: Sequence[Item], kinds: Sequence[str]) -> Arrays:
 
 def messages(items: Sequence[Item]) -> list[Message]:
     """The messages of `items` with their words, cut as in reading."""
-    from ingest.components.segment import dictionary, storable  # spaCy comes with it: only what cuts words needs that
+    from ingest.components import segment  # spaCy comes with it: only what cuts words needs that
 
     def cut(text: str) -> list[str]:
-        return dictionary().cut(storable(text))
+        return segment.cut(segment.storable(text))
 
     return [Message(entry.title, entry.text, cut(entry.title), cut(entry.text)) for entry in items]
 

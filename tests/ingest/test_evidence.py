@@ -14,7 +14,7 @@ from ingest.components import evidence
 from ingest.components.assertion import Page, cases, judge
 from ingest.components.signals import Cue, find_cues
 from ingest.linear import load
-from ingest.marks import COUNT, SIGNALS, SLICES, Marks, marks_of
+from ingest.marks import COUNT, SIGNALS, SLICES, Marks
 from ingest.models import SHIPPED
 
 TEXT = "海明物业派人把王某打伤，打了一顿。派出所至今没有处理，没有人管？"
@@ -27,7 +27,7 @@ def _marks(*places: int, length: int = len(TEXT)) -> Marks:
     for slice_ in SLICES.values():
         logits[:, slice_.start] = 5.0
     logits[list(places), PLACE] = 9.0
-    return marks_of(logits)
+    return Marks(logits)
 
 
 def _page(text: str = TEXT, *places: int) -> Page:

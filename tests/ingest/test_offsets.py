@@ -74,7 +74,7 @@ def test_every_span_is_cut_from_the_field_it_names(
 def test_words_join_to_the_text_and_storing_keeps_its_length(text: str) -> None:
     plain = segment.storable(text)
     assert len(plain) == len(text)
-    assert "".join(segment.dictionary().cut(plain)) == plain
+    assert "".join(segment.cut(plain)) == plain
     assert plain.encode("utf-8").decode("utf-8") == plain
 
 

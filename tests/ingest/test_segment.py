@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.components.segment import dictionary, storable
+from ingest.components.segment import cut, storable
 
 MADE_UP = (
     "小区物业公司多次拖欠农民工工资，业主们至今没有收到答复。",
@@ -38,16 +38,16 @@ def jieba_words(tmp_path_factory: pytest.TempPathFactory) -> Any:
 
 @pytest.mark.parametrize("text", MADE_UP)
 def test_words_are_those_of_jieba(text: str, jieba_words: Any) -> None:
-    assert dictionary().cut(text) == [word for word in jieba_words.cut(text) if word]
+    assert cut(text) == [word for word in jieba_words.cut(text) if word]
 
 
 @settings(max_examples=300, deadline=None, derandomize=True)
 @given(st.text(alphabet=ALPHABET, max_size=24))
 def test_words_of_any_mixture_are_those_of_jieba(jieba_words: Any, text: str) -> None:
-    assert dictionary().cut(text) == [word for word in jieba_words.cut(text) if word]
+    assert cut(text) == [word for word in jieba_words.cut(text) if word]
 
 
 @settings(max_examples=200, deadline=None)
 @given(st.text(max_size=60))
 def test_words_join_to_their_text(text: str) -> None:
-    assert "".join(dictionary().cut(storable(text))) == storable(text)
+    assert "".join(cut(storable(text))) == storable(text)
