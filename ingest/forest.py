@@ -28,7 +28,10 @@ class Forest:
 
     def chances(self, numbers: Mapping[str, NDArray[Any]]) -> NDArray[np.float64]:
         """How probable "yes" is for each row (0..1). Raises KeyError for a column that `numbers` lacks."""
-        table = np.column_stack([numbers[name] for name in self.columns]).astype(np.float32)
+        columns = [numbers[name] for name in self.columns]
+        table = np.empty((len(columns[0]), len(columns)), dtype=np.float32)
+        for place, column in enumerate(columns):  # faster than np.column_stack
+            table[:, place] = column
         (scores,) = self._session.run(None, {"table": table})
         chances: NDArray[np.float64] = 1 / (1 + np.exp(-scores[:, 0].astype(np.float64)))
         return chances

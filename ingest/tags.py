@@ -61,9 +61,13 @@ def log_confidence(scores: Floats, span: Span) -> float:
     """The logarithm of `confidence`."""
     start, end, type_ = span
     rows = scores[start:end].astype(np.float64)
-    tags = np.array(encode(end - start, [(0, end - start, type_)]))
+    base = 4 * TYPES.index(type_)
+    own = rows[:, base + INSIDE].copy()
+    own[0], own[-1] = rows[0, base + BEGIN], rows[-1, base + END]
+    if end - start == 1:
+        own[0] = rows[0, base + SINGLE]
     peak = rows.max(axis=1)
-    logs = rows[np.arange(len(rows)), tags] - peak - np.log(np.exp(rows - peak[:, None]).sum(axis=1))
+    logs = own - peak - np.log(np.exp(rows - peak[:, None]).sum(axis=1))
     return float(logs.mean())
 
 
@@ -73,7 +77,7 @@ def _runs(inside: NDArray[np.bool_]) -> Iterator[tuple[int, int]]:
 
 
 def _legal(tags: list[int]) -> bool:
-    return all(_follows(a, b) for a, b in zip([0, *tags], [*tags, 0], strict=True))
+    return _FOLLOWING.issuperset(zip([0, *tags], [*tags, 0], strict=True))
 
 
 def _follows(before: int, after: int) -> bool:
@@ -82,8 +86,9 @@ def _follows(before: int, after: int) -> bool:
     return opens if closed else not opens and (before - 1) // 4 == (after - 1) // 4
 
 
+_FOLLOWING = frozenset((a, b) for a in range(COUNT) for b in range(COUNT) if _follows(a, b))
 _MOVES = np.array(
-    [[0.0 if _follows(a, b) else _FORBIDDEN for b in range(COUNT)] for a in range(COUNT)], dtype=np.float32
+    [[0.0 if (a, b) in _FOLLOWING else _FORBIDDEN for b in range(COUNT)] for a in range(COUNT)], dtype=np.float32
 )
 
 

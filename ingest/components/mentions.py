@@ -9,13 +9,12 @@ Invariants: mentions are in order, never overlap, never begin or end with white 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from spacy.attrs import IDX
 
 from graph.model import Mention, MentionType
 from ingest import tags
@@ -35,6 +34,7 @@ BODIES = frozenset({MentionType.AGENCY, MentionType.ENTERPRISE})
 JOINTS = "和与及或、,，/"
 JOINED = frozenset({MentionType.SITE, MentionType.REGION, MentionType.ENTERPRISE})
 Floats = NDArray[np.float32]
+Tail = tuple[int, MentionType]
 Bare = Mapping[MentionType, frozenset[str]]
 
 
@@ -45,19 +45,18 @@ class Nudges:
     word_edge: float
     known_tail: float
 
-    def apply(self, scores: Floats, starts: list[int], tails: Iterable[tuple[int, MentionType]]) -> Floats:
-        """`scores` [characters, tags] nudged; `starts` are where words begin, `tails` where known words end."""
+    def apply(self, scores: Floats, starts: Sequence[int], tails: Collection[Tail]) -> Floats:
+        """`scores` [characters, tags] nudged; words begin at `starts`, known words end at `tails`, each once."""
         nudged = scores.copy()
-        begins = np.zeros(len(scores), dtype=bool)
-        begins[starts] = True
-        ends = np.append(begins[1:], True)
-        for base in range(0, tags.COUNT - 1, 4):
-            nudged[:, base + tags.BEGIN] -= self.word_edge * ~begins
-            nudged[:, base + tags.END] -= self.word_edge * ~ends
-            nudged[:, base + tags.SINGLE] -= self.word_edge * ((~begins).astype(np.float32) + ~ends)
-        for end, type_ in tails:
-            base = 4 * tags.TYPES.index(type_)
-            nudged[end - 1, [base + tags.END, base + tags.SINGLE]] += self.known_tail
+        inside = np.ones(len(scores) + 1, dtype=np.float32)  # is the place before this character inside a word?
+        inside[starts] = inside[-1] = 0
+        before, behind = self.word_edge * inside[:-1], self.word_edge * inside[1:]
+        for tag, cost in ((tags.BEGIN, before), (tags.END, behind), (tags.SINGLE, before + behind)):
+            nudged[:, tag::4] -= cost[:, None]
+        rows = [end - 1 for end, _ in tails]
+        bases = np.array([4 * tags.TYPES.index(type_) for _, type_ in tails], dtype=np.intp)
+        for tag in (tags.END, tags.SINGLE):
+            nudged[rows, bases + tag] += self.known_tail
         return nudged
 
 
@@ -88,36 +87,41 @@ class Mentions:
         else:
             spans = doc._.drafted = self._decoded(doc)
             if self.forest is not None:
-                spans = [span for span in settle(page_of(doc), spans, self.forest) if not self._never(doc, span)]
+                spans = self._named(doc._.plain, settle(page_of(doc), spans, self.forest))
         doc._.mentions = list(_mentions(doc, _trimmed(doc._.plain, spans)))
         return doc
 
-    def _never(self, doc: Any, span: Span) -> bool:
-        """Is it a bare role or thing, which is no name whatever the encoders say?"""
-        return doc._.plain[span[0] : span[1]] in self.corrections.never
+    def _named(self, text: str, spans: Iterable[Span]) -> list[Span]:
+        """Without bare roles and things, which are no names whatever the encoders say."""
+        return [span for span in spans if text[span[0] : span[1]] not in self.corrections.never]
 
     def _decoded(self, doc: Any) -> list[Span]:
-        scores = self.nudges.apply(doc._.emissions, doc.to_array(IDX).tolist(), doc._.tails)
-        spans = [part for span in tags.decode(scores) for part in apart(doc._.plain, span, doc._.tails)]
-        spans = whole(doc._.plain, spans, self.bare)
-        spans = self.corrections.apply(doc._.plain, spans, lambda span: tags.log_confidence(doc._.emissions, span))
-        spans = with_place(closed(doc._.plain, spans, self.closing))
-        names = dict(self.complete)
-        for start, end, type_ in spans:
-            if tags.confidence(doc._.emissions, (start, end, type_)) >= self.sure:
-                names.setdefault(doc._.plain[start:end], type_)
-        return again(doc._.plain, spans, names)
+        text, emissions, tails = doc._.plain, doc._.emissions, doc._.tails
+        scores = self.nudges.apply(emissions, doc._.starts, tails)
+        spans = [part for span in tags.decode(scores) for part in apart(text, span, tails)]
+        spans = whole(text, spans, self.bare)
+        spans = self.corrections.apply(text, spans, lambda span: tags.log_confidence(emissions, span))
+        spans = with_place(closed(text, spans, self.closing))
+        return again(text, spans, {**dict(self._sure(text, spans, emissions)), **self.complete})
+
+    def _sure(self, text: str, spans: Iterable[Span], emissions: Floats) -> Iterator[tuple[str, MentionType]]:
+        """The sure names that stand in the text more than once, those that come first last: the first type holds."""
+        for start, end, type_ in reversed(list(spans)):
+            name = text[start:end]
+            elsewhere = text.find(name) < start or text.find(name, start + 1) > 0
+            if elsewhere and name not in self.complete and tags.confidence(emissions, (start, end, type_)) >= self.sure:
+                yield name, type_
 
 
 def page_of(doc: Any) -> Page:
     """What names are settled from."""
     edges = np.zeros(len(doc._.plain) + 1, dtype=bool)
-    edges[doc.to_array(IDX)] = True
+    edges[doc._.starts] = True
     edges[-1] = True
     return Page(doc._.plain, doc._.title, edges, doc._.emissions)
 
 
-def apart(text: str, span: Span, tails: Collection[tuple[int, MentionType]]) -> Iterator[Span]:
+def apart(text: str, span: Span, tails: Collection[Tail]) -> Iterator[Span]:
     """Two bodies in one breath (`住建局和派出所`) are two names: a known tail, a joining word, a known tail."""
     start, end, type_ = span
     if type_ in BODIES and (end, type_) in tails:
@@ -184,7 +188,8 @@ def again(text: str, spans: list[Span], types: Mapping[str, MentionType]) -> lis
     free = np.ones(len(text), dtype=bool)
     for start, end, _ in spans:
         free[start:end] = False
-    for name in sorted((name for name in types if len(name) >= SHORTEST), key=lambda name: (-len(name), name)):
+    written = [name for name in types if len(name) >= SHORTEST and name in text]
+    for name in sorted(written, key=lambda name: (-len(name), name)):
         for start in _places(text, name):
             if free[start : start + len(name)].all():
                 free[start : start + len(name)] = False

@@ -14,8 +14,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -80,19 +81,25 @@ def rivals_of(page: Page, chosen: Sequence[Span]) -> tuple[Floats, list[Span]]:
 
 
 def possible(shares: Floats) -> Iterator[Span]:
-    """Every stretch that the tags leave possible; `shares` [characters, tags] are probabilities."""
-    for place, type_ in enumerate(tags.TYPES):
-        base = 4 * place
-        begin, inside, end, single = (shares[:, base + tag] for tag in (tags.BEGIN, tags.INSIDE, tags.END, tags.SINGLE))
-        yield from ((start, start + 1, type_) for start in np.flatnonzero(single > POSSIBLE).tolist())
-        ends = end > POSSIBLE
-        broken = inside < INNER
-        for start in np.flatnonzero(begin > POSSIBLE).tolist():
-            for last in range(start + 1, min(len(shares), start + LONGEST)):
-                if ends[last]:
-                    yield start, last + 1, type_
-                if broken[last]:
-                    break
+    """Every stretch that the tags leave possible, in no order; `shares` [characters, tags] are probabilities."""
+    flags = shares > POSSIBLE
+    flags[:, 0] = False
+    likely = {divmod(place, tags.COUNT) for place in np.flatnonzero(flags).tolist()}
+    for start, tag in likely:
+        place, step = divmod(tag - 1, 4)
+        if 1 + step == tags.SINGLE:
+            yield start, start + 1, tags.TYPES[place]
+        elif 1 + step == tags.BEGIN:
+            yield from ((start, stop, tags.TYPES[place]) for stop in _stops(shares, likely, start, 4 * place))
+
+
+def _stops(shares: Floats, likely: Collection[tuple[int, int]], start: int, base: int) -> Iterator[int]:
+    """Where a stretch that begins at `start` with a tag of the type at `base` can stop."""
+    for last in range(start + 1, min(len(shares), start + LONGEST)):
+        if (last, base + tags.END) in likely:
+            yield last + 1
+        if shares[last, base + tags.INSIDE] < INNER:
+            return
 
 
 def columns(page: Page, shares: Floats, rivals: Sequence[Span], chosen: frozenset[Span]) -> dict[str, Column]:
@@ -114,16 +121,16 @@ def _shares(logits: Floats) -> Floats:
 def _tagged(shares: Floats, start: Column, stop: Column, type_: Column) -> dict[str, Column]:
     """What the tags say of each rival and of what stands right beside it."""
     last, length, base = stop - 1, stop - start, 4 * type_
-    logs = np.log(shares + 1e-9)
     alone = length == 1
-    first_log = np.where(alone, logs[start, base + tags.SINGLE], logs[start, base + tags.BEGIN])
-    last_log = np.where(alone, first_log, logs[last, base + tags.END])
-    within = _running(logs)[:, base + tags.INSIDE]
-    each = np.arange(len(start))
-    inner = np.where(alone, 0.0, within[last, each] - within[np.minimum(start + 1, last), each])
+    first_log = _log(shares[start, base + np.where(alone, tags.SINGLE, tags.BEGIN)])
+    last_log = np.where(alone, first_log, _log(shares[last, base + tags.END]))
+    within = _running(_log(shares[:, tags.INSIDE :: 4]))
+    inner = np.where(alone, 0.0, within[last, type_] - within[np.minimum(start + 1, last), type_])
     total = first_log + inner + np.where(alone, 0.0, last_log)
-    by_type = shares[:, 1:].reshape(len(shares), len(tags.TYPES), 4)
-    means = _mean(by_type.sum(axis=2), start, stop)
+    by_type = shares[:, 1::4] + shares[:, 2::4] + shares[:, 3::4] + shares[:, 4::4]
+    means = _mean(np.concatenate([shares[:, :1], by_type], axis=1), start, stop)
+    begins = shares[start, tags.BEGIN :: 4] + shares[start, tags.SINGLE :: 4]
+    ends = shares[last, tags.END :: 4] + shares[last, tags.SINGLE :: 4]
     outside = np.concatenate([[1.0], shares[:, 0], [1.0]])
     found = {
         "type": type_,
@@ -133,17 +140,22 @@ def _tagged(shares: Floats, start: Column, stop: Column, type_: Column) -> dict[
         "least": np.minimum(first_log, last_log),
         "begin": first_log,
         "end": last_log,
-        "outside_mean": _mean(shares[:, :1], start, stop)[:, 0],
+        "outside_mean": means[:, 0],
         "outside_first": outside[start + 1],
         "outside_last": outside[stop],
         "outside_before": outside[start],
         "outside_behind": outside[stop + 1],
     }
     for place, name in enumerate(tags.TYPES):
-        found[f"mean_{name}"] = means[:, place]
-        found[f"begin_{name}"] = by_type[start, place, tags.BEGIN - 1] + by_type[start, place, tags.SINGLE - 1]
-        found[f"end_{name}"] = by_type[last, place, tags.END - 1] + by_type[last, place, tags.SINGLE - 1]
+        found[f"mean_{name}"] = means[:, 1 + place]
+        found[f"begin_{name}"] = begins[:, place]
+        found[f"end_{name}"] = ends[:, place]
     return found
+
+
+def _log(shares: Floats) -> Floats:
+    logs: Floats = np.log(shares + 1e-9)
+    return logs
 
 
 def _running(table: Floats) -> Floats:
@@ -159,14 +171,14 @@ def _mean(table: Floats, start: Column, stop: Column) -> Floats:
 
 def _crowd(rivals: Sequence[Span], found: dict[str, Column], chosen: frozenset[Span]) -> dict[str, Column]:
     """What else claims the place of each rival, and which of them were chosen so far."""
-    mean, total = found["mean"].tolist(), found["sum"].tolist()
+    mean, total, picked = found["mean"].tolist(), found["sum"].tolist(), [rival in chosen for rival in rivals]
     best_mean, best_sum, other = ([worst] * len(rivals) for worst in (NOWHERE, UNLIKELY, NOWHERE))
     crossed = [False] * len(rivals)
     for a, b in _overlapping(rivals):
         for one, two in ((a, b), (b, a)):
             best_mean[one] = max(best_mean[one], mean[two])
             best_sum[one] = max(best_sum[one], total[two])
-            crossed[one] = crossed[one] or rivals[two] in chosen
+            crossed[one] = crossed[one] or picked[two]
             if rivals[one][:2] == rivals[two][:2]:
                 other[one] = max(other[one], mean[two])
     rival_mean, rival_sum = np.array(best_mean), np.array(best_sum)
@@ -176,7 +188,7 @@ def _crowd(rivals: Sequence[Span], found: dict[str, Column], chosen: frozenset[S
         "other_type": np.array(other),
         "ahead_mean": found["mean"] - rival_mean,
         "ahead_sum": found["sum"] - rival_sum,
-        "chosen": np.array([rival in chosen for rival in rivals]),
+        "chosen": np.array(picked),
         "rival_chosen": np.array(crossed),
     }
 
@@ -212,14 +224,18 @@ def _written(page: Page, rivals: Sequence[Span], chosen: frozenset[Span]) -> dic
                 stop in begins,
                 start in regions,
                 stop in bodies,
-                any(character.isdigit() for character in words),
-                "某" in words,
-                _LETTER.search(words) is not None,
+                *_look(words),
                 page.text[start - 1 : start] in PAUSES,
                 page.text[stop : stop + 1] in PAUSES,
             )
         )
     return dict(zip(WRITTEN, np.array(rows, dtype=np.float32).T, strict=True))
+
+
+@lru_cache(maxsize=1 << 14)
+def _look(words: str) -> tuple[bool, bool, bool]:
+    """Do `words` hold a digit, the mark of a masked name, a capital?"""
+    return any(map(str.isdigit, words)), "某" in words, _LETTER.search(words) is not None
 
 
 def _best(rivals: Sequence[Span], gains: Column) -> list[Span]:
