@@ -7,6 +7,7 @@ that does not compile is refused. Lexicons hold general words of the language, n
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Annotated, Literal, TypeVar
@@ -25,6 +26,15 @@ def _compiles(pattern: str) -> str:
         re.compile(pattern.replace("{N}", "0"))
     except re.error as error:
         raise ValueError(f"pattern {pattern!r} does not compile: {error}; mend the pattern") from error
+    return pattern
+
+
+def expanded(pattern: str, lists: Mapping[str, Iterable[str]]) -> str:
+    """`pattern` with each `{name}` replaced by the alternation of the words of that name, longest first."""
+    for name, words in lists.items():
+        if (place := "{" + name + "}") in pattern:
+            ordered = sorted(words, key=lambda word: (-len(word), word))
+            pattern = pattern.replace(place, "(?:" + "|".join(map(re.escape, ordered)) + ")")
     return pattern
 
 
@@ -106,10 +116,7 @@ class SignalLexicon(Strict):
 
     def expand(self, pattern: str) -> str:
         """`pattern` with each `{word}` replaced by the alternation of its words, longest first."""
-        for name, words in self.words.items():
-            ordered = sorted(words, key=lambda word: (-len(word), word))
-            pattern = pattern.replace("{" + name + "}", "(?:" + "|".join(map(re.escape, ordered)) + ")")
-        return pattern
+        return expanded(pattern, self.words)
 
 
 class AssertionRule(Strict):

@@ -12,7 +12,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from knowledge.lexicon import Strict
+from knowledge.lexicon import Strict, expanded
 from knowledge.loader import read_pack
 
 ElementName = Literal["overdue", "ordered_to_pay", "court_stage", "mediation", "request", "handled"]
@@ -119,10 +119,7 @@ class ElementLexicon(Strict):
 
     def expand(self, pattern: str) -> str:
         """`pattern` with each `{word}` replaced by the alternation of its words, longest first."""
-        for name, words in self.words.items():
-            ordered = sorted(words, key=lambda word: (-len(word), word))
-            pattern = pattern.replace("{" + name + "}", "(?:" + "|".join(map(re.escape, ordered)) + ")")
-        return pattern
+        return expanded(pattern, self.words)
 
 
 @cache
