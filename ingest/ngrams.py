@@ -9,21 +9,24 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Sized
 from dataclasses import dataclass
 from itertools import chain
 from operator import add
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
 Places = NDArray[np.intp]
+Codes = NDArray[np.int64]
 BLOCKS = ("grams", "words", "heads")
 MARK = "\x1f"  # between the stored names of a block
 LONGEST = 20_000  # characters, and words, of a text that are counted
+NO_CODE = -1
 _SPACE = re.compile(r"\s+")
+Weighed = tuple[Places, Floats]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,39 +41,87 @@ class Message:
 
 def parts(message: Message) -> tuple[Iterator[str], ...]:
     """What is counted in `message`, a stream for each of `BLOCKS`."""
-    return _grams(message.title, message.text), _words(message.words), _words(message.heads)
+    return _grams(message), _words(message.words), _words(message.heads)
 
 
-def _grams(title: str, text: str) -> Iterator[str]:
-    plain = _SPACE.sub(" ", f"{title} {title} {text[:LONGEST]}".lower())
+def _grams(message: Message) -> Iterator[str]:
+    plain = _plain(message)
     return chain(plain, map(add, plain, plain[1:]))
+
+
+def _plain(message: Message) -> str:
+    """Title (twice) and text as their characters and pairs are counted."""
+    return _SPACE.sub(" ", f"{message.title} {message.title} {message.text[:LONGEST]}".lower())
 
 
 def _words(words: Sequence[str]) -> Iterator[str]:
     return map(str.lower, words[:LONGEST])
 
 
+class Block(Protocol):
+    """One of `BLOCKS`: what is known of it."""
+
+    @property
+    def places(self) -> Sized:
+        """The places of the known names in the block."""
+        ...
+
+    def weigh(self, message: Message) -> Weighed:
+        """Places (among all blocks) of the known names, rising, and weights: damped count x rarity, unit length."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
-class Block:
-    """The known names of a block, with their places among all, and the rarity of each; `first` is the first place."""
+class GramBlock:
+    """Characters and pairs: `codes` [known grams], rising, and the place and the rarity of each."""
+
+    codes: Codes
+    places: Places
+    rarity: Floats
+
+    def weigh(self, message: Message) -> Weighed:
+        """As `Block.weigh`; no string is made for a pair, and the tables are small."""
+        found, counts = _counted(_codes(_plain(message)))
+        spots = np.minimum(self.codes.searchsorted(found), len(self.codes) - 1)
+        known = self.codes[spots] == found
+        return _weighed(self.places[spots[known]], counts[known], self.rarity)
+
+
+def _codes(plain: str) -> Codes:
+    """A number for every character and every pair of neighbours; no pair's is that of a character."""
+    signs = np.frombuffer(plain.encode("utf-32-le", "surrogatepass"), dtype="<u4").astype(np.int64)
+    return np.concatenate([signs, signs[:-1] + 1 << 32 | signs[1:]])
+
+
+def _counted(codes: Codes) -> tuple[Codes, Places]:
+    """The distinct `codes`, rising, and how often each stands there."""
+    ordered = np.sort(codes)
+    firsts = np.flatnonzero(np.concatenate([[True], ordered[1:] != ordered[:-1]]))
+    return ordered[firsts], np.diff(firsts, append=len(ordered))
+
+
+@dataclass(frozen=True, slots=True)
+class WordBlock:
+    """Words of the text, or `heads`, those of the title: their places and rarities; `first` stands before all."""
 
     first: int
     places: Mapping[str, int]
     rarity: Floats
+    heads: bool
 
-    def weigh(self, names: Iterable[str]) -> tuple[Places, Floats]:
-        """Places of the known names, rising, and their weights (damped count x rarity, unit length)."""
-        counts = Counter(map(self.places.get, names))  # by place: fewer strings to keep and to hash
+    def weigh(self, message: Message) -> Weighed:
+        """As `Block.weigh`."""
+        counts = Counter(map(self.places.get, _words(message.heads if self.heads else message.words)))
         counts.pop(None, None)
-        index, weights = _weighed(cast("Counter[int]", counts), self.rarity)
-        return index + self.first, weights
+        index = np.fromiter(cast("Counter[int]", counts), dtype=np.intp, count=len(counts))
+        found, weights = _weighed(index, np.fromiter(counts.values(), dtype=np.intp, count=len(counts)), self.rarity)
+        return found + self.first, weights
 
 
-def _weighed(counts: Mapping[int, int], rarity: Floats) -> tuple[Places, Floats]:
-    index = np.fromiter(counts, dtype=np.intp, count=len(counts))
+def _weighed(index: Places, counts: Places, rarity: Floats) -> Weighed:
     order = index.argsort()
     index = index[order]
-    damped = 1 + np.log(np.fromiter(counts.values(), dtype=np.float32, count=len(counts))[order])
+    damped = 1 + np.log(counts[order].astype(np.float32))
     weights = damped * rarity[index]
     length = float(np.sqrt((weights**2).sum()))
     return index, (weights / length if length > 0 else weights).astype(np.float32)
@@ -78,17 +129,32 @@ def _weighed(counts: Mapping[int, int], rarity: Floats) -> tuple[Places, Floats]
 
 def blocks(names: Sequence[Sequence[str]], rarity: Floats) -> tuple[Block, ...]:
     """The blocks of `names` (a list for each of `BLOCKS`), whose rarities stand one after another in `rarity`."""
-    starts = np.cumsum([0, *(len(each) for each in names)]).tolist()
-    return tuple(_block(first, each, rarity) for first, each in zip(starts[:-1], names, strict=True))
+    grams, words, heads = names
+    first, second = len(grams), len(grams) + len(words)
+    return (
+        _gram_block(grams, rarity[:first]),
+        _word_block(first, words, rarity[first:second], heads=False),
+        _word_block(second, heads, rarity[second:], heads=True),
+    )
 
 
-def _block(first: int, names: Sequence[str], rarity: Floats) -> Block:
-    return Block(first, {name: place for place, name in enumerate(names)}, rarity[first : first + len(names)])
+def _gram_block(names: Sequence[str], rarity: Floats) -> GramBlock:
+    codes = np.array([_code(name) for name in names] or [NO_CODE], dtype=np.int64)
+    order = codes.argsort()
+    return GramBlock(codes[order], order, rarity)
 
 
-def weigh(message: Message, known: Sequence[Block]) -> tuple[Places, Floats]:
+def _code(name: str) -> int:
+    return ord(name) if len(name) == 1 else ord(name[0]) + 1 << 32 | ord(name[1])
+
+
+def _word_block(first: int, names: Sequence[str], rarity: Floats, heads: bool) -> WordBlock:
+    return WordBlock(first, {name: place for place, name in enumerate(names)}, rarity, heads)
+
+
+def weigh(message: Message, known: Sequence[Block]) -> Weighed:
     """Places and weights of `message` over all blocks."""
-    found = [block.weigh(names) for block, names in zip(known, parts(message), strict=True)]
+    found = [block.weigh(message) for block in known]
     return np.concatenate([index for index, _ in found]), np.concatenate([weights for _, weights in found])
 
 

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from graph.model import Document
 from ingest import extract, ngrams
@@ -69,6 +71,17 @@ def test_unknown_grams_weigh_nothing_and_known_ones_of_a_block_have_unit_length(
     assert float((weights[:2] ** 2).sum()) == pytest.approx(1, abs=1e-6)
     assert float(weights[2]) == pytest.approx(1, abs=1e-6)
     assert ngrams.weigh(_message("", "无"), known)[0].size == 0
+
+
+@given(st.text("ab欠 \n\U0001f600", max_size=30), st.text("AB工欠\ud800", max_size=30))
+def test_grams_are_counted_by_their_codes_as_by_their_names(title: str, text: str) -> None:
+    names = ["a", "ab", "欠", "欠工", "工 ", "\U0001f600b", "\ud800\ud800", " "]
+    known = ngrams.blocks([names, [], []], np.ones(len(names), dtype=np.float32))
+    counts = Counter(ngrams.parts(_message(title, text))[0])
+    damped = [1 + np.log(counts[name]) if name in counts else 0.0 for name in names]
+    index, weights = ngrams.weigh(_message(title, text), known)
+    assert index.tolist() == [place for place, name in enumerate(names) if name in counts]
+    assert weights.tolist() == pytest.approx([each / np.linalg.norm(damped) for each in damped if each > 0], rel=1e-5)
 
 
 def test_a_file_without_words_is_read_by_its_grams_alone() -> None:
