@@ -13,10 +13,10 @@ from __future__ import annotations
 import json
 import math
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 from zlib import crc32
 
 import numpy as np
@@ -26,17 +26,33 @@ from ingest.models import part
 BITS = 16
 SIZE = 1 << BITS
 FILE, BLENDS = "cues.npz", "blends.json"
+_COMMON = crc32(b"*:")
 HEAD = "head"  # the name of the head's own score among the numbers of a blend
 
 
-def place(feature: str) -> int:
-    """Where `feature` stands in a head."""
-    return crc32(feature.encode("utf-8", "surrogatepass")) & (SIZE - 1)
+class Features(NamedTuple):
+    """What tells of a candidate: each of `rows` for candidates of its `sort`, the `common` ones for those of any sort.
+
+    A row holds no NUL, as no read form does.
+    """
+
+    sort: str
+    rows: Sequence[str]
+    common: slice = slice(0)
 
 
-def places(features: Iterable[str]) -> list[int]:
-    """The distinct places of `features`, in order."""
-    return sorted({place(feature) for feature in features})
+def places(features: Features) -> list[int]:
+    """The distinct places of `features` in a head, in order."""
+    return sorted(_places(features))
+
+
+def _places(features: Features) -> set[int]:
+    """Of `sort:row` the CRC-32 modulo `SIZE`, reckoned on from that of `sort:`; the same of `*:row` for `common`."""
+    rows = "\0".join(features.rows).encode("utf-8", "surrogatepass").split(b"\0")
+    own = crc32(f"{features.sort}:".encode())
+    found = {crc32(row, own) & (SIZE - 1) for row in rows}
+    found.update([crc32(row, _COMMON) & (SIZE - 1) for row in rows[features.common]])
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +61,9 @@ class Head:
 
     weights: Sequence[float]
 
-    def score(self, features: Iterable[str]) -> float:
+    def score(self, features: Features) -> float:
         """How much speaks for the candidate with these features, as log-odds."""
-        spots = {crc32(feature.encode("utf-8", "surrogatepass")) & (SIZE - 1) for feature in features}  # as `place`
-        return sum(map(self.weights.__getitem__, spots))
+        return sum(map(self.weights.__getitem__, _places(features)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +73,7 @@ class Judge:
     head: Head
     blend: Mapping[str, float] = field(default_factory=dict)
 
-    def probability(self, features: Iterable[str], numbers: Mapping[str, float] | None = None) -> float:
+    def probability(self, features: Features, numbers: Mapping[str, float] | None = None) -> float:
         """How probable it is that the candidate counts (0..1); `numbers` None: the encoder has not run."""
         return self.weighed(self.head.score(features), numbers)
 

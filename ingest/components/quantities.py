@@ -16,7 +16,7 @@ from typing import Any
 from graph.model import Field, Quantity, QuantityKind
 from ingest.components import as_written
 from ingest.dates import find_dates, record_date
-from ingest.linear import Judge
+from ingest.linear import Features, Judge
 from ingest.linear import load as load_judges
 from ingest.marks import QUANTITIES, Marks
 from ingest.needles import Needles, guarded
@@ -168,7 +168,7 @@ def numbers(item: Candidate, marks: Marks | None) -> dict[str, float] | None:
     return {"bias": 1.0, "marked": marked, item.kind: 1.0, f"{item.kind} marked": marked}
 
 
-def features(text: str, item: Candidate, found: Sequence[Candidate]) -> list[str]:
+def features(text: str, item: Candidate, found: Sequence[Candidate]) -> Features:
     """What the head `quantity` looks at: the words beside the candidate, its form and size, and the text's manner."""
     left, right = text[max(0, item.start - 8) : item.start], text[item.end : item.end + 8]
     rows = ["", f"form={item.form}", f"size={_size(item)}", f"same={_same(item, found)}"]
@@ -177,7 +177,7 @@ def features(text: str, item: Candidate, found: Sequence[Candidate]) -> list[str
     rows += [f"R={right[i : i + 2]}" for i in range(len(right) - 1)]
     rows += [f"in={c}" for c in text[item.start : item.end] if not c.isdigit()]
     rows += [f"where={_where(text, item)}", *_markers(text, item)]
-    return [f"{item.kind}:{row}" for row in rows] + [f"*:{row}" for row in rows[:4]]
+    return Features(item.kind, rows, slice(4))
 
 
 def _size(item: Candidate) -> str:

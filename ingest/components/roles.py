@@ -21,7 +21,7 @@ import numpy as np
 from graph.model import Mention, MentionType
 from ingest.blind import blind
 from ingest.components import as_read, names_as_written
-from ingest.linear import Judge
+from ingest.linear import Features, Judge
 from ingest.linear import load as load_judges
 from ingest.marks import Marks, log_odds
 from knowledge.lexicon import role_lexicon
@@ -235,21 +235,21 @@ def company_of(found: Sequence[Candidate]) -> Company:
     return Company(ranks, Counter(item.type[:2] for item in found), "\0".join(item.text for item in found))
 
 
-def features(matter: Matter, item: Candidate, company: Company) -> list[str]:
+def features(matter: Matter, item: Candidate, company: Company) -> Features:
     """What the role heads look at: the candidate's name, type, places and the words around its first two places."""
     type_ = item.type
     rank = min(4, company.ranks[item.text])
     rows = ["", f"rank={rank}", f"many={min(4, len(item.spots))}", f"where={_where(matter, item)}"]
     rows += [f"titled={item.text in matter.title}", f"kind={matter.kind}", f"rivals={_rivals(item, company)}"]
-    rows += [f"end={item.text[-1:]}", f"end2={blind(item.text)[-2:]}", f"long={min(8, len(item.text))}"]
+    rows += [f"end={item.text[-1:]}", f"end2={blind(item.text[-2:])}", f"long={min(8, len(item.text))}"]
     rows += [f"nested={company.texts.count(item.text) > 1}"]
     rows += [f"official={item.text.endswith(role_lexicon().officials)}"]
     rows += [f"kindrank={matter.kind}{rank}", f"kindnoun={matter.kind}{item.text if type_ == NOUN else ''}"]
     if type_ == NOUN:
         rows.append(f"noun={item.text}")
-    rows += sorted({row for start in item.spots[:2] for row in _beside(blind(matter.text), start, len(item.text))})
+    rows += [row for start in item.spots[:2] for row in _beside(blind(matter.text), start, len(item.text))]
     rows += [f"t{row}" for row in _beside_title(matter.title, item)]
-    return [f"{type_}:{row}" for row in rows]
+    return Features(type_, rows)
 
 
 def _where(matter: Matter, item: Candidate) -> int:
