@@ -8,6 +8,7 @@ match in the text; a pattern of which no needle is known is always named.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import product
@@ -21,6 +22,7 @@ WIDEST = 3000  # words that stand for one pattern, at most
 RARER = 60.0  # how much rarer a word is for each character more; only the speed depends on it
 LONGEST = 100  # characters of a range that are spelt out
 Words = frozenset[str]
+Span = tuple[int, int]
 
 
 class Needles:
@@ -43,9 +45,43 @@ class Needles:
         """The places of all patterns that could match in `text`."""
         if self._automaton is None:
             return set(self._always)
-        whole = text.encode("utf-8", "replace").decode("utf-8")  # a lone surrogate is in no needle
-        hits = {index for _, _, index in self._automaton.find_overlapping(whole)}
+        hits = {index for _, _, index in self._automaton.find_overlapping(_storable(text))}
         return {*self._always, *(place for index in hits for place in self._owners[index])}
+
+
+class WordLists:
+    """Where the words of several lists stand in a text, found in one pass."""
+
+    def __init__(self, lists: Sequence[Sequence[str]]) -> None:
+        owners: defaultdict[str, list[int]] = defaultdict(list)
+        for place, words in enumerate(lists):
+            for word in sorted(set(words)):
+                owners[word].append(place)
+        self._owners = tuple(tuple(owners[word]) for word in sorted(owners))
+        self._automaton = daachorse.CharwiseDoubleArrayAhoCorasick(sorted(owners))
+
+    def spots(self, text: str) -> dict[int, list[Span]]:
+        """For every list of which a word stands in `text`, where its words do, in order; lists by their places."""
+        found: defaultdict[int, list[Span]] = defaultdict(list)
+        for start, end, index in self._automaton.find_overlapping(_storable(text)):
+            for place in self._owners[index]:
+                found[place].append((start, end))
+        return {place: sorted(found[place]) for place in sorted(found)}
+
+
+def within(spots: Sequence[Span], start: int, end: int) -> bool:
+    """Does one of `spots`, which are in order, lie in [start, end)?"""
+    place = bisect_left(spots, (start, 0))
+    while place < len(spots) and spots[place][0] < end:
+        if spots[place][1] <= end:
+            return True
+        place += 1
+    return False
+
+
+def _storable(text: str) -> str:
+    """`text` at the same length without lone surrogates, which are in no word."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def needles(pattern: str) -> Words:

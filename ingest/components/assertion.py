@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from graph.model import Assertion, Field, Mention, Signal
 from ingest.blind import blind
@@ -21,11 +21,11 @@ from ingest.components import as_written
 from ingest.components.evidence import FOREST, columns, log_chance, marked
 from ingest.components.signals import FIGURE, Cue
 from ingest.forest import Forest
-from ingest.linear import Judge
+from ingest.linear import Features, Judge
 from ingest.linear import load as load_judges
 from ingest.marks import Marks
 from ingest.models import parts
-from ingest.needles import Needles
+from ingest.needles import Span, WordLists, within
 from knowledge.lexicon import AssertionRule, assertion_lexicon
 
 NAME, FILE = "jiefen_assertion", "signals.onnx"
@@ -64,9 +64,16 @@ class Page:
         return split(self.text)
 
     @cached_property
-    def rules(self) -> tuple[int, ...]:
-        """The places of the rules of which a word stands in the text."""
-        return tuple(sorted(_rule_needles().live(self.text)))
+    def rules(self) -> tuple[tuple[AssertionRule, list[Span]], ...]:
+        """The rules of which a word stands in the text, in order, and where their words stand."""
+        rules = assertion_lexicon().rules
+        return tuple((rules[place], spots) for place, spots in _rule_words().spots(self.text).items())
+
+    @cached_property
+    def actors(self) -> tuple[tuple[str, list[Span]], ...]:
+        """What the text names of public bodies, firms and complaints, and where."""
+        names = tuple(assertion_lexicon().actors)
+        return tuple((names[place], spots) for place, spots in _actor_words().spots(self.text).items())
 
     @cached_property
     def titles(self) -> tuple[tuple[int, int], ...]:
@@ -195,44 +202,44 @@ def judge(page: Page, cue: Cue) -> Verdict:
         return Verdict(Assertion.OTHER, cue.name)
     if any(start <= cue.start and cue.end <= end for start, end in page.titles):
         return Verdict(Assertion.OTHER, "title")
-    for place in page.rules:
-        rule, words = _rules()[place]
-        if _applies(rule, words, page, cue):
+    edges = _Edges.of(page.clauses, cue)
+    for rule, spots in page.rules:
+        if _concerns(rule, cue) and within(spots, *edges.scope(rule, cue)):
             return Verdict(Assertion(rule.assertion), rule.name)
     return Verdict(Assertion.PAST, "settled_in_court") if page.settled else Verdict(Assertion.ACTUAL, "stated")
 
 
-def _applies(rule: AssertionRule, words: re.Pattern[str], page: Page, cue: Cue) -> bool:
-    if cue.signal in rule.not_for or (not cue.negatable and rule.assertion == "negated"):
-        return False
-    start, end = _scope(rule, page, cue)
-    return start < end and words.search(page.text, start, end) is not None
+def _concerns(rule: AssertionRule, cue: Cue) -> bool:
+    return cue.signal not in rule.not_for and (cue.negatable or rule.assertion != "negated")
 
 
-def _scope(rule: AssertionRule, page: Page, cue: Cue) -> tuple[int, int]:
-    if rule.scope == "after":
-        return cue.end, min(cue.end + rule.reach, page.clauses.sentence(max(cue.start, cue.end - 1))[1])
-    where = page.clauses.sentence if rule.scope == "sentence" else page.clauses.clause
-    return max(cue.start - rule.reach, where(cue.start)[0]), cue.start
+class _Edges(NamedTuple):
+    """Where the sentence and the clause of a cue begin, and where the sentence ends that it ends in."""
 
+    sentence: int
+    clause: int
+    end: int
 
-@cache
-def _rules() -> tuple[tuple[AssertionRule, re.Pattern[str]], ...]:
-    return tuple((rule, _any_of(rule.words)) for rule in assertion_lexicon().rules)
+    @classmethod
+    def of(cls, clauses: Clauses, cue: Cue) -> _Edges:
+        last = clauses.sentence(max(cue.start, cue.end - 1))[1]
+        return cls(clauses.sentence(cue.start)[0], clauses.clause(cue.start)[0], last)
 
-
-@cache
-def _rule_needles() -> Needles:
-    return Needles([words.pattern for _, words in _rules()])
-
-
-def _any_of(words: Sequence[str]) -> re.Pattern[str]:
-    return re.compile("|".join(map(re.escape, sorted(words, key=lambda word: (-len(word), word)))))
+    def scope(self, rule: AssertionRule, cue: Cue) -> Span:
+        """Where the words of `rule` must stand."""
+        if rule.scope == "after":
+            return cue.end, min(cue.end + rule.reach, self.end)
+        return max(cue.start - rule.reach, self.sentence if rule.scope == "sentence" else self.clause), cue.start
 
 
 @cache
-def _actor_words() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((name, _any_of(words)) for name, words in assertion_lexicon().actors.items())
+def _rule_words() -> WordLists:
+    return WordLists([rule.words for rule in assertion_lexicon().rules])
+
+
+@cache
+def _actor_words() -> WordLists:
+    return WordLists(list(assertion_lexicon().actors.values()))
 
 
 @cache
@@ -240,19 +247,19 @@ def _titles() -> re.Pattern[str]:
     return re.compile(assertion_lexicon().titles)
 
 
-def features(page: Page, index: int, verdict: Verdict) -> list[str]:
+def features(page: Page, index: int, verdict: Verdict) -> Features:
     """What the head `signal` looks at: the cue, its rule, the words around it, and who is named near it."""
     cue, text = page.cues[index], page.text
     phrase = text[cue.start : cue.end]
     rows = ["", f"cue={cue.name}", f"rule={verdict.rule}", f"text={phrase}", f"end={phrase[-2:]}"]
     rows += [f"head={phrase[:2]}", f"head3={phrase[:3]}", f"long={min(4, len(phrase) // 3)}"]
     rows += [f"c={phrase[i : i + 2]}" for i in range(len(phrase) - 1)]
-    rows += [f"cue={cue.name} {row}" for row in _order(page.cues, index)]
-    rows += _order(page.cues, index)
+    order = _order(page.cues, index)
+    rows += [f"cue={cue.name} {row}" for row in order] + order
     rows += _around(page, cue)
     rows += _actors(page, cue)
     rows += [f"court={page.court}{page.settled}"]
-    return [f"{cue.signal}:{row}" for row in rows] + [f"*:{row}" for row in rows[2:]]
+    return Features(cue.signal, rows, slice(2, None))
 
 
 def _order(cues: Sequence[Cue], index: int) -> list[str]:
@@ -286,10 +293,10 @@ def _actors(page: Page, cue: Cue) -> Iterator[str]:
     """Public bodies, firms and complaints named in the cue's clause or the two before it."""
     start, end = page.clauses.before(cue.start, 2), page.clauses.clause(max(cue.start, cue.end - 1))[1]
     here = page.clauses.clause(cue.start)[0]
-    for name, pattern in _actor_words():
-        if pattern.search(page.text, here, end):
+    for name, spots in page.actors:
+        if within(spots, here, end):
             yield f"here={name}"
-        elif pattern.search(page.text, start, here):
+        elif within(spots, start, here):
             yield f"near={name}"
     last = ""
     for mention in page.mentions:
