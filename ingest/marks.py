@@ -46,6 +46,11 @@ class Marks:
             self.known[mark] = _softmax(self.logits[:, SLICES[mark]])
         return self.known[mark]
 
+    def tops(self, mark: str) -> list[float]:
+        """The highest probability of every class; 0 where there are no characters."""
+        tops: list[float] = self.shares[mark].max(axis=0, initial=0.0).tolist()
+        return tops
+
     def share(self, mark: str, class_: int, start: int, end: int) -> float:
         """The highest probability of `class_` in [start, end); 0 where that is empty."""
         return float(self.shares(mark)[start:end, class_].max()) if start < end else 0.0

@@ -10,10 +10,9 @@ where a word that its matches need stands in the text.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import count
 from typing import Any
 
 from spacy.tokens import Doc
@@ -24,7 +23,7 @@ from ingest.needles import Needles
 from knowledge.lexicon import signal_lexicon
 
 NAME = "jiefen_signals"
-FIGURE = "figure"
+FIGURE, FIGURES = "figure", -1
 MARKED = "marked"  # the name of a cue that only the encoder saw
 LEAST, PEAK = 0.1, 0.15  # probability of every character, and of one of them, that makes a cue of a marked stretch
 JOINT = frozenset("、，,和与或并及；; ")  # what may stand between two cues that are one statement
@@ -49,7 +48,7 @@ class Cue:
 
 @dataclass(frozen=True, slots=True)
 class _Pattern:
-    place: int  # among all patterns, as `_needles` counts them
+    group: int  # of the lexicon's groups of cues, or FIGURES
     signal: str
     name: str
     negatable: bool
@@ -73,9 +72,11 @@ def _step(doc: Any) -> Any:
 
 def with_marked(text: str, cues: Sequence[Cue], marks: Marks) -> list[Cue]:
     """`cues` and what the encoder marked beside them, cut at the ends of clauses; the order of `find_cues`."""
-    clauses = split(text)
+    clauses, tops = split(text), marks.tops("signal")
     found = list(cues)
     for class_, signal in enumerate(SIGNALS, start=1):
+        if tops[class_] < PEAK:
+            continue
         own = [cue for cue in cues if cue.signal == signal]
         for stretch in marks.runs("signal", class_, LEAST, PEAK):
             for start, end in _within_clauses(clauses, *stretch):
@@ -97,67 +98,56 @@ def _met(start: int, end: int, cues: Sequence[Cue]) -> bool:
 
 def find_cues(text: str) -> list[Cue]:
     """The cues of `text` by start and signal; figures of speech among them."""
-    live = _needles().live(text)
-    figures = _apart(len(text), _matches(text, _figures(), live))
+    live = _live(text)
+    figures = _apart(len(text), _matches(text, live.pop(FIGURES, ())))
     masks = _masks(len(text), figures)
     cues: list[Cue] = []
-    for group in _cues():
-        found = [cue for cue in _apart(len(text), _matches(text, group, live)) if not _silenced(cue, masks)]
+    for group in live.values():
+        found = [cue for cue in _apart(len(text), _matches(text, group)) if not _silenced(cue, masks)]
         cues.extend(_join(text, found) if group[0].signal in JOINED else found)
     return sorted([*_absorb(text, cues), *figures], key=lambda cue: (cue.start, cue.signal, cue.end))
 
 
-@cache
-def _cues() -> tuple[tuple[_Pattern, ...], ...]:
-    lexicon, places = signal_lexicon(), count()
-    return tuple(
-        tuple(
-            _Pattern(
-                next(places),
-                group.signal,
-                cue.name,
-                group.negatable,
-                cue.sure,
-                group.rare,
-                re.compile(lexicon.expand(cue.pattern)),
-            )
-            for cue in group.cues
-        )
-        for group in lexicon.signals
-    )
+def _live(text: str) -> dict[int, list[_Pattern]]:
+    """The patterns that could match in `text`, in order, by their group."""
+    found: dict[int, list[_Pattern]] = {}
+    for place in sorted(_needles().live(text)):
+        pattern = _patterns()[place]
+        found.setdefault(pattern.group, []).append(pattern)
+    return found
 
 
 @cache
-def _figures() -> tuple[_Pattern, ...]:
-    lexicon, first = signal_lexicon(), sum(map(len, _cues()))
-    return tuple(
-        _Pattern(
-            place, item.signal, f"{FIGURE}:{item.trap}", True, False, False, re.compile(lexicon.expand(item.pattern))
-        )
-        for place, item in enumerate(lexicon.figures, start=first)
-    )
+def _patterns() -> tuple[_Pattern, ...]:
+    """All patterns of the lexicon: those of the signals, group by group, then the figures of speech."""
+    lexicon = signal_lexicon()
+    cues = [
+        _Pattern(place, group.signal, cue.name, group.negatable, cue.sure, group.rare, _compiled(cue.pattern))
+        for place, group in enumerate(lexicon.signals)
+        for cue in group.cues
+    ]
+    figures = [
+        _Pattern(FIGURES, item.signal, f"{FIGURE}:{item.trap}", True, False, False, _compiled(item.pattern))
+        for item in lexicon.figures
+    ]
+    return (*cues, *figures)
+
+
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(signal_lexicon().expand(pattern))
 
 
 @cache
 def _needles() -> Needles:
-    return Needles([pattern.regex.pattern for group in (*_cues(), _figures()) for pattern in group])
+    return Needles([pattern.regex.pattern for pattern in _patterns()])
 
 
-def _matches(text: str, patterns: Sequence[_Pattern], live: Collection[int]) -> Iterator[Cue]:
-    for pattern in patterns:
-        if pattern.place not in live:
-            continue
-        for match in pattern.regex.finditer(text):
-            if match.end() > match.start():
-                yield Cue(
-                    match.start(),
-                    match.end(),
-                    pattern.signal,
-                    pattern.name,
-                    pattern.negatable,
-                    pattern.sure,
-                    pattern.rare,
-                )
+def _matches(text: str, patterns: Sequence[_Pattern]) -> Iterator[Cue]:
+    for by in patterns:
+        for match in by.regex.finditer(text):
+            start, end = match.span()
+            if end > start:
+                yield Cue(start, end, by.signal, by.name, by.negatable, by.sure, by.rare)
 
 
 def _apart(length: int, found: Iterator[Cue]) -> list[Cue]:
