@@ -61,16 +61,24 @@ def mention(doc: Any, start: int, end: int, type_: MentionType, normal: str) -> 
 
 def as_written(doc: Any, items: Iterable[Item]) -> list[Item]:
     """`items` read in `doc._.plain`, with what stands for them on the surface."""
-    found = []
-    for item in items:
-        start, end = widened(item.start, item.end, doc._.stretches)
-        found.append(replace(item, start=start, end=end, text=doc._.surface[start:end]))
-    return found
+    surface, stretches = doc._.surface, doc._.stretches
+    return [_moved(item, *widened(item.start, item.end, stretches), surface) for item in items]
+
+
+def _moved(item: Item, start: int, end: int, surface: str) -> Item:
+    text = surface[start:end]
+    same = item.start == start and item.end == end and item.text == text
+    return item if same else replace(item, start=start, end=end, text=text)
 
 
 def as_read(doc: Any, mentions: Iterable[Mention]) -> list[Mention]:
     """`mentions` with the text that `doc._.plain` has for them."""
-    return [replace(item, text=doc._.plain[item.start : item.end].rstrip()) for item in mentions]
+    plain = doc._.plain
+    return [_said(item, plain[item.start : item.end].rstrip()) for item in mentions]
+
+
+def _said(item: Mention, text: str) -> Mention:
+    return item if item.text == text else replace(item, text=text)
 
 
 def names_as_written(doc: Any, names: Iterable[str]) -> tuple[str, ...]:
