@@ -24,7 +24,7 @@ def _surnames() -> re.Pattern[str]:
     return re.compile(f"[{lexicon.surnames}](?={_MASKED}|{titles})")
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)  # several steps ask for the same text, one step after the other for many texts
 def blind(text: str) -> str:
     """`text` with the surname of every masked or addressed person as `ANYONE`."""
     return _surnames().sub(ANYONE, text)

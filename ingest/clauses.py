@@ -41,7 +41,7 @@ def _around(starts: tuple[int, ...], length: int, offset: int) -> tuple[int, int
     return starts[index], starts[index + 1] if index + 1 < len(starts) else length
 
 
-@lru_cache(maxsize=4)  # several steps ask for the clauses of one text
+@lru_cache(maxsize=64)  # as `ingest.blind.blind`
 def split(text: str) -> Clauses:
     """The clauses of `text`."""
     starts, sentences, position = [0], [0], 0
