@@ -48,7 +48,7 @@ class Marks:
 
     def tops(self, mark: str) -> list[float]:
         """The highest probability of every class; 0 where there are no characters."""
-        tops: list[float] = self.shares[mark].max(axis=0, initial=0.0).tolist()
+        tops: list[float] = self.shares(mark).max(axis=0, initial=0.0).tolist()
         return tops
 
     def share(self, mark: str, class_: int, start: int, end: int) -> float:
