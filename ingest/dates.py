@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from ingest.lunar import feast_day, feast_names, feasts_alone, lunar_day
@@ -52,6 +52,10 @@ _FORMS = (
 )
 _COUNTS = str.maketrans("两俩兩仨", "####")  # they count: `两月` is no February
 _ANY = re.compile(guarded("|".join(_FORMS)))
+# Days: a day without a year up to SOON ahead of the record is announced, and a date up to LATE behind it is of the
+# record's year, whatever year was told before; counted on annotated messages (10 of 10 and 28 of 33).
+SOON, LATE = 10, 100
+BESIDE = 3  # characters between two dates that are told together
 _BACK = {"今": 0, "昨": 1, "前": 2, "大": 3}
 _MONTHS_BACK = {"本": 0, "这": 0, "上": 1, "上上": 2, "大上": 2}
 _LUNAR_MONTHS = {"正": 1, "年": 1, "冬": 11, "腊": 12}
@@ -80,6 +84,8 @@ class _Context:
     record: date | None
     year: int | None = None
     month: int | None = None
+    end: int = 0  # of the last date read
+    gap: int = 0  # characters from there to the date that is read
 
 
 Reader = Callable[[Groups, _Context], Reading | None]
@@ -98,14 +104,14 @@ def find_dates(text: str, record: date | None) -> Iterator[DateSpan]:
     """The dates of `text` in order; those without a recoverable year are passed over."""
     context = _Context(record)
     for match in _ANY.finditer(fold(text.translate(_COUNTS))):
-        read = _read(match.groupdict(), context)
+        read = _read(match.groupdict(), replace(context, gap=match.start() - context.end))
         if read is None:
             continue
         parts, form = read
         value = _iso(parts)
         if value is None:
             continue
-        context = _Context(record, parts[0], parts[1] if len(parts) > 1 else context.month)
+        context = _Context(record, parts[0], parts[1] if len(parts) > 1 else context.month, match.end())
         yield DateSpan(match.start(), match.end(), value, form)
 
 
@@ -221,15 +227,28 @@ def _lead_year(lead: str, context: _Context) -> int | None:
 
 def _month_and_day(key: str) -> Reader:
     def read(g: Groups, context: _Context) -> Reading | None:
-        month, day = g["m" + key] or "", g["d" + key]
-        if context.year is not None:
-            return _parts(context.year, month, day), "carried"
-        if context.record is None:
+        month, day, record = _number(g["m" + key] or ""), g["d" + key], context.record
+        if context.year is not None and not _of_late(context, month, _number(day or "1")):
+            return _parts(context.year, g["m" + key], day), "carried"
+        if record is None:
             return None
-        later = (_number(month), _number(day or "1")) > (context.record.month, context.record.day)
-        return _parts(context.record.year - later, month, day), "recorded"
+        ahead = (month - record.month) * 30 + _number(day or "1") - record.day
+        return _parts(record.year - (ahead > (0 if day is None else SOON)), g["m" + key], day), "recorded"
 
     return read
+
+
+def _of_late(context: _Context, month: int, day: int) -> bool:
+    """Is a date without a year one of the weeks before the record, rather than of the earlier year told last?
+
+    Not where it stands right beside that year's date (`去年12.23`), unless its month goes back (`12月20日和1月4日`).
+    """
+    if context.record is None or context.year is None or context.year == context.record.year:
+        return False
+    if context.gap <= BESIDE and month >= (context.month or 1):
+        return False
+    behind = (context.record.month - month) * 30 + context.record.day - day
+    return context.year > context.record.year or 0 <= behind <= LATE
 
 
 def _day_at_an_hour(g: Groups, context: _Context) -> Reading | None:

@@ -140,11 +140,12 @@ class Court(Strict):
 
 
 class AssertionLexicon(Strict):
-    """The rules in order: the first that applies decides."""
+    """The rules in order: the first that applies decides; within what `apart` matches, words of rules say nothing."""
 
     version: str
     assumption: str
     rules: tuple[AssertionRule, ...]
+    apart: tuple[Pattern, ...] = ()
     actors: dict[str, tuple[str, ...]]
     court: Court
     titles: Pattern

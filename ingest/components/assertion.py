@@ -29,6 +29,7 @@ from ingest.needles import Span, WordLists, within
 from knowledge.lexicon import AssertionRule, assertion_lexicon
 
 NAME, FILE = "jiefen_assertion", "signals.onnx"
+BLOT = "\u3000"  # no word and no end of a clause
 NEAR = 12  # how many cues to either side are compared
 THRESHOLD, SURE_THRESHOLD = 0.3, 0.2  # the second for cues that are seldom wrong: a danger said plainly is heard
 RARE = 0.25  # what remains of a threshold where there was too little to learn from
@@ -64,10 +65,15 @@ class Page:
         return split(self.text)
 
     @cached_property
+    def heard(self) -> str:
+        """The text as the rules read it: longer words that only hold one of theirs (`主要是`) are blotted out."""
+        return _longer_words().sub(lambda match: BLOT * len(match[0]) if match["apart"] else match[0], self.text)
+
+    @cached_property
     def rules(self) -> tuple[tuple[AssertionRule, list[Span]], ...]:
         """The rules of which a word stands in the text, in order, and where their words stand."""
         rules = assertion_lexicon().rules
-        return tuple((rules[place], spots) for place, spots in _rule_words().spots(self.text).items())
+        return tuple((rules[place], spots) for place, spots in _rule_words().spots(self.heard).items())
 
     @cached_property
     def actors(self) -> tuple[tuple[str, list[Span]], ...]:
@@ -235,6 +241,17 @@ class _Edges(NamedTuple):
 @cache
 def _rule_words() -> WordLists:
     return WordLists([rule.words for rule in assertion_lexicon().rules])
+
+
+@cache
+def _longer_words() -> re.Pattern[str]:
+    """Words of rules that begin with or hold a longer word first (`别人家`, `听别人`), then the longer words."""
+    lexicon = assertion_lexicon()
+    apart = "|".join(lexicon.apart) or "(?!)"
+    found = re.compile(apart)
+    words = {word for rule in lexicon.rules for word in rule.words if found.search(word) is not None}
+    first = "|".join(map(re.escape, sorted(words, key=lambda word: (-len(word), word)))) or "(?!)"
+    return re.compile(f"{first}|(?P<apart>{apart})")
 
 
 @cache

@@ -60,6 +60,38 @@ def test_a_rule_speaks_for_its_scope(text: str, rule: str) -> None:
     assert rule in {judge(page, cue).rule for cue in page.cues}
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "主要是他动手打人。",
+        "我们不得不停工。",
+        "两人分别殴打店主。",
+        "游戏机室老板带人打人。",
+        "判决书上写明他打人。",
+        "被别人打伤。",
+        "押金三万一直扣着，房东还打人。",
+        "好不容易见到老板，他动手打人。",
+    ],
+)
+def test_a_longer_word_is_not_the_word_of_a_rule_in_it(text: str) -> None:
+    page = Page(text, find_cues(text))
+    assert {judge(page, cue).rule for cue in page.cues} == {"stated"}
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("要是他打人。", "condition"),
+        ("不得打人。", "forbidden"),
+        ("别打人。", "denied_shortly"),
+        ("听别人说他打人。", "hearsay"),
+    ],
+)
+def test_the_word_of_a_rule_by_itself_speaks(text: str, rule: str) -> None:
+    page = Page(text, find_cues(text))
+    assert {judge(page, cue).rule for cue in page.cues} == {rule}
+
+
 def test_a_negation_in_another_sentence_reaches_nothing() -> None:
     page = Page("我没有。他动手打人。", find_cues("我没有。他动手打人。"))
     assert {judge(page, cue).rule for cue in page.cues} == {"stated"}

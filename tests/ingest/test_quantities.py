@@ -37,6 +37,10 @@ MONEY = {
     "50块。": 50,
     "300元整": 300,
     "六千元": 6000,
+    "3个多亿": 300_000_000,
+    "押了800人民币": 800,
+    "3.2万学费": 32_000,
+    "四千多受害人": None,
 }
 HEADCOUNT = {
     "20余名工人": 20,
@@ -59,6 +63,10 @@ HEADCOUNT = {
     "一名职工": None,
     "我一人": None,
     "5家住户": 5,
+    "四千多受害人": 4000,
+    "九百多师生": 900,
+    "26人工资": 26,
+    "3栋1206业主": None,
 }
 DURATION = {
     "拖了三个月": 90,
@@ -78,6 +86,8 @@ DURATION = {
     "五六年了": 1825,
     "三个多月": 90,
     "9个月": 270,
+    "停了320天": 320,
+    "去年下半年": None,
     "一个半月": 45,
     "1年3个月": 455,
     "十天没有答复": 10,
@@ -133,6 +143,13 @@ def test_the_wage_owed_its_duration_and_its_start_belong_to_the_matter() -> None
     text = "我们二十多名农民工从2023年3月起在工地干活，老板至今拖欠工资35万元，已经一年多了。"
     read = {(str(item.kind), item.value) for item in _read(text)}
     assert read == {("headcount", 20), ("date", "2023-03"), ("money", 350_000), ("duration", 365)}
+
+
+def test_a_date_knows_how_long_before_the_record_it_lies() -> None:
+    text = "2024年6月14日停电，2019年买的房，2031年到期。"
+    told = {item.value: item.back for item in candidates(text, "2024/6/15 8:00") if item.kind == "date"}
+    assert told == {"2024-06-14": "2/2", "2019": "0/8", "2031": "0/0"}
+    assert {item.back for item in candidates(text, None)} == {""}
 
 
 def test_of_two_that_overlap_one_is_kept() -> None:
