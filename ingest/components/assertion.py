@@ -25,7 +25,7 @@ from ingest.linear import Features, Judge
 from ingest.linear import load as load_judges
 from ingest.marks import Marks
 from ingest.models import parts
-from ingest.needles import Span, WordLists, within
+from ingest.needles import Needles, Span, WordLists, within
 from knowledge.lexicon import AssertionRule, assertion_lexicon
 
 NAME, FILE = "jiefen_assertion", "signals.onnx"
@@ -67,7 +67,10 @@ class Page:
     @cached_property
     def heard(self) -> str:
         """The text as the rules read it: longer words that only hold one of theirs (`主要是`) are blotted out."""
-        return _longer_words().sub(lambda match: BLOT * len(match[0]) if match["apart"] else match[0], self.text)
+        text = self.text
+        for place in sorted(_apart().live(text)):
+            text = _longer_words()[place].sub(_blotted, text)
+        return text
 
     @cached_property
     def rules(self) -> tuple[tuple[AssertionRule, list[Span]], ...]:
@@ -244,14 +247,23 @@ def _rule_words() -> WordLists:
 
 
 @cache
-def _longer_words() -> re.Pattern[str]:
-    """Words of rules that begin with or hold a longer word first (`别人家`, `听别人`), then the longer words."""
+def _apart() -> Needles:
+    return Needles(assertion_lexicon().apart)
+
+
+@cache
+def _longer_words() -> tuple[re.Pattern[str], ...]:
+    """For each pattern of longer words: the words of rules that hold one (`别人家`, `听别人`), then the pattern."""
     lexicon = assertion_lexicon()
-    apart = "|".join(lexicon.apart) or "(?!)"
-    found = re.compile(apart)
-    words = {word for rule in lexicon.rules for word in rule.words if found.search(word) is not None}
-    first = "|".join(map(re.escape, sorted(words, key=lambda word: (-len(word), word)))) or "(?!)"
-    return re.compile(f"{first}|(?P<apart>{apart})")
+    words = sorted({word for rule in lexicon.rules for word in rule.words}, key=lambda word: (-len(word), word))
+    return tuple(
+        re.compile("|".join([*(re.escape(word) for word in words if re.search(apart, word)), f"(?P<apart>{apart})"]))
+        for apart in lexicon.apart
+    )
+
+
+def _blotted(match: re.Match[str]) -> str:
+    return match[0] if match["apart"] is None else BLOT * len(match[0])
 
 
 @cache
