@@ -157,6 +157,7 @@ class RoleLexicon(Strict):
     version: str
     assumption: str
     nouns: tuple[str, ...]
+    rarer: tuple[str, ...]
     group: tuple[str, ...]
     single: tuple[str, ...]
     officials: tuple[str, ...]

@@ -1,39 +1,44 @@
 """Who stands where: the claimant, the respondent and the sites of the matter.
 
 The claimant follows from how the text speaks (`knowledge/packs/lexicon/roles.yaml`); respondents and sites are chosen
-among the mentions, and for respondents the bare role nouns as written and what the encoder marked, by the judges
-`respondent` and `site`.
+among the mentions, and for respondents the bare role nouns as written and what the encoder marked: by a forest that
+looks at how they all stand (`ingest.components.standing`), or, where no encoder ran or there is no forest, by the
+judges `respondent` and `site` alone.
 Invariants: a text without a matter (kind NONE) has no roles; every respondent and site is a string of the text; at most
 three respondents and two sites, a SITE before a REGION.
 """
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cache
 from typing import Any
 
+import daachorse
 import numpy as np
 
 from graph.model import Mention, MentionType
 from ingest.blind import blind
 from ingest.components import as_read, names_as_written
+from ingest.components.standing import MARKED, NOUN, Candidate, columns, scene
+from ingest.forest import Forest
 from ingest.linear import Features, Judge
 from ingest.linear import load as load_judges
 from ingest.marks import Marks, log_odds
+from ingest.models import parts
 from knowledge.lexicon import role_lexicon
 
 NAME = "jiefen_roles"
 NONE = "NONE"
-NOUN, MARKED = "NOUN", "MARKED"
 MARKED_SHARE, SHORTEST = (
     0.5,
     2,
 )  # what the encoder must be sure of, and characters, to make a candidate of what it marked
-RESPONDENT_THRESHOLD, SITE_THRESHOLD = 0.26, 0.22
+RESPONDENT, SITE = "respondent", "site"
+LEAST = {RESPONDENT: 0.26, SITE: 0.22}  # how probable a candidate must be by its judge
+LEAST_BY_FOREST = {RESPONDENT: 0.3, SITE: 0.26}  # and by the forest
 MOST_RESPONDENTS, MOST_SITES = 3, 2
 
 
@@ -49,15 +54,6 @@ class Matter:
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
-    """A string that could stand in a role, with its type (a MentionType, NOUN or MARKED) and its places in the text."""
-
-    text: str
-    type: str
-    spots: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Roles:
     claimant: tuple[str, ...] = ()
     respondent: tuple[str, ...] = ()
@@ -66,13 +62,11 @@ class Roles:
 
 def create(nlp: Any, name: str, model: str) -> Any:
     """The spaCy step: completes `doc._.reading`; `model` as in `ingest.models.room`."""
-    judges = load_judges(model)
+    judges, forests = load_judges(model), load_forests(model)
 
     def step(doc: Any) -> Any:
         if doc._.field == "text":
-            named = as_read(doc, doc._.mentions)
-            matter = Matter(doc._.plain, doc._.title, doc._.reading.kind, named, doc._.marks)
-            found = roles_of(matter, judges)
+            found = roles_of(matter_of(doc), judges, forests)
             doc._.reading = replace(
                 doc._.reading, **{role: names_as_written(doc, names) for role, names in asdict(found).items()}
             )
@@ -81,11 +75,23 @@ def create(nlp: Any, name: str, model: str) -> Any:
     return step
 
 
-def roles_of(matter: Matter, judges: Mapping[str, Judge]) -> Roles:
-    """The roles of one matter; `judges` holds `respondent` and `site`."""
+def matter_of(doc: Any) -> Matter:
+    """The matter of a document that was read up to its kind."""
+    return Matter(doc._.plain, doc._.title, doc._.reading.kind, as_read(doc, doc._.mentions), doc._.marks)
+
+
+def load_forests(model: str) -> dict[str, Forest]:
+    """The forests of `model` by role; a role without one is left to its judge."""
+    files = parts(model)
+    return {role: Forest(files[f"{role}.onnx"].read_bytes()) for role in LEAST if f"{role}.onnx" in files}
+
+
+def roles_of(matter: Matter, judges: Mapping[str, Judge], forests: Mapping[str, Forest] | None = None) -> Roles:
+    """The roles of one matter; `judges` and `forests` by role."""
     if matter.kind == NONE:
         return Roles()
-    return Roles(claimant_of(matter), _respondents(matter, judges["respondent"]), _sites(matter, judges["site"]))
+    weighers = {role: Weigher(role, judges[role], (forests or {}).get(role)) for role in LEAST}
+    return Roles(claimant_of(matter), _respondents(matter, weighers[RESPONDENT]), _sites(matter, weighers[SITE]))
 
 
 def claimant_of(matter: Matter) -> tuple[str, ...]:
@@ -113,22 +119,47 @@ def _follows(text: str, start: int, words: Sequence[str]) -> bool:
     return any(text.endswith(word, 0, start) for word in words)
 
 
-def _respondents(matter: Matter, judge: Judge) -> tuple[str, ...]:
-    scored = _scored(matter, "respondent", respondent_candidates(matter), judge)
-    chosen = [(score, item) for score, item in scored if score >= RESPONDENT_THRESHOLD][:MOST_RESPONDENTS]
-    return tuple(item.text for _, item in sorted(chosen, key=lambda pair: pair[1].spots[0]))
+@dataclass(frozen=True, slots=True)
+class Weigher:
+    """Judge and forest of one role."""
+
+    role: str
+    judge: Judge
+    forest: Forest | None
+
+    def likely(self, matter: Matter, found: Sequence[Candidate]) -> list[Candidate]:
+        """The candidates that are probable enough, the most probable first."""
+        if len(found) == 0:
+            return []
+        forest = self.forest if matter.marks is not None else None
+        least = (LEAST if forest is None else LEAST_BY_FOREST)[self.role]
+        chances = (
+            self._judged(matter, found) if forest is None else forest.chances(self.columns(matter, found)).tolist()
+        )
+        order = sorted(zip(chances, found, strict=True), key=lambda pair: (-pair[0], pair[1].spots[0]))
+        return [item for chance, item in order if chance >= least]
+
+    def columns(self, matter: Matter, found: Sequence[Candidate]) -> dict[str, Any]:
+        """What the forest looks at. Raises ValueError where no encoder ran."""
+        if matter.marks is None:
+            raise ValueError("the encoder has not run: forests are for the full reader")
+        company = company_of(found)
+        scores = [self.judge.head.score(features(matter, item, company)) for item in found]
+        return columns(scene(matter.text, matter.title, matter.kind, matter.marks, self.role), found, scores)
+
+    def _judged(self, matter: Matter, found: Sequence[Candidate]) -> Sequence[float]:
+        surest, company = _all_surest(matter.marks, self.role, found), company_of(found)
+        return [self.judge.probability(features(matter, item, company), _numbers(surest, item)) for item in found]
 
 
-def _sites(matter: Matter, judge: Judge) -> tuple[str, ...]:
-    scored = _scored(matter, "site", site_candidates(matter), judge)
-    chosen = [item for score, item in scored if score >= SITE_THRESHOLD][:MOST_SITES]
-    return tuple(item.text for item in sorted(chosen, key=lambda item: item.type != MentionType.SITE))
+def _respondents(matter: Matter, weigher: Weigher) -> tuple[str, ...]:
+    likely = weigher.likely(matter, candidates(matter, RESPONDENT))[:MOST_RESPONDENTS]
+    return tuple(item.text for item in sorted(likely, key=lambda item: item.spots[0]))
 
 
-def _scored(matter: Matter, role: str, found: Sequence[Candidate], judge: Judge) -> list[tuple[float, Candidate]]:
-    surest, company = _all_surest(matter.marks, role, found), company_of(found)
-    scored = [(judge.probability(features(matter, item, company), _numbers(surest, item)), item) for item in found]
-    return sorted(scored, key=lambda pair: (-pair[0], pair[1].spots[0]))
+def _sites(matter: Matter, weigher: Weigher) -> tuple[str, ...]:
+    likely = weigher.likely(matter, candidates(matter, SITE))[:MOST_SITES]
+    return tuple(item.text for item in sorted(likely, key=lambda item: item.type != MentionType.SITE))
 
 
 def respondent_candidates(matter: Matter) -> list[Candidate]:
@@ -137,9 +168,9 @@ def respondent_candidates(matter: Matter) -> list[Candidate]:
     for item in matter.mentions:
         taken[item.start : item.end] = b"\x01" * (item.end - item.start)
     rows = [(m.text, str(m.type), m.start) for m in matter.mentions]
-    for match in _nouns().finditer(matter.text):
-        if _take(taken, *match.span()):
-            rows.append((match.group(), NOUN, match.start()))
+    for start, end, _ in _nouns().find(matter.text):
+        if _take(taken, start, end):
+            rows.append((matter.text[start:end], NOUN, start))
     for start, end in _marked(matter):
         if 1 not in taken[start:end]:
             rows.append((matter.text[start:end], MARKED, start))
@@ -162,6 +193,11 @@ def _take(taken: bytearray, start: int, end: int) -> bool:
     return free
 
 
+def candidates(matter: Matter, role: str) -> list[Candidate]:
+    """The candidates for `role`."""
+    return respondent_candidates(matter) if role == RESPONDENT else site_candidates(matter)
+
+
 def site_candidates(matter: Matter) -> list[Candidate]:
     """The places named in the text, each once, in order of first appearance."""
     places = (MentionType.SITE, MentionType.REGION)
@@ -178,8 +214,10 @@ def _gathered(rows: Sequence[tuple[str, str, int]]) -> list[Candidate]:
 
 
 @cache
-def _nouns() -> re.Pattern[str]:
-    return re.compile("|".join(map(re.escape, sorted(role_lexicon().nouns, key=lambda word: (-len(word), word)))))
+def _nouns() -> daachorse.CharwiseDoubleArrayAhoCorasick:
+    """Finds the bare role nouns: the leftmost first, of several there the longest."""
+    words = sorted({*role_lexicon().nouns, *role_lexicon().rarer})
+    return daachorse.CharwiseDoubleArrayAhoCorasick(words, daachorse.MATCH_KIND_LEFTMOST_LONGEST)
 
 
 def numbers(matter: Matter, role: str, item: Candidate, found: Sequence[Candidate]) -> dict[str, float] | None:
