@@ -26,7 +26,8 @@ from typing import Any
 import numpy as np
 
 from ingest.models import FAST
-from ingest.train import data, fit, grams, graph, invent, network, notes, phrases, small, swap
+from ingest.train import data, fit, grams, graph, invent, network, notes, phrases, small, swap, teacher
+from ingest.train import soften as softened
 from ingest.windows import Vocabulary
 
 SHARES = {"encoder.onnx": 0.6, "small.onnx": 0.2, "small-2.onnx": 0.2}  # the say of each encoder by default
@@ -42,9 +43,9 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("command", choices=tuple(COMMANDS))
     for name in ("vocabulary", "out"):
         parser.add_argument(f"--{name}", type=Path, required=True)
-    for name in ("encoder", "names", "messages", "places"):
+    for name in ("encoder", "tokenizer", "names", "messages", "places", "soft"):
         parser.add_argument(f"--{name}", type=Path)
-    for name in ("gold", "except", "small"):
+    for name in ("gold", "except", "small", "texts", "teachers"):
         parser.add_argument(f"--{name}", type=Path, nargs="+", default=[])
     parser.add_argument("--without", type=int, default=-1)
     parser.add_argument("--epochs", type=int)
@@ -66,6 +67,22 @@ def start(torch: Any, options: argparse.Namespace) -> None:
     network.write_params(small.start(torch, len(characters)), options.out)
 
 
+def bring(torch: Any, options: argparse.Namespace) -> None:
+    """The public teacher (`--encoder` its ONNX file) as an encoder of ours, without heads."""
+    characters = json.loads(options.vocabulary.read_text(encoding="utf-8"))
+    arrays: dict[str, Any] = {**teacher.bring(options.encoder, options.tokenizer, characters)}
+    np.savez(options.out, **arrays)
+
+
+def soften(torch: Any, options: argparse.Namespace) -> None:
+    """What the teachers read in the annotated messages, swapped or as they are, and in `--texts`."""
+    teachers, vocabulary = [network.read_params(torch, path) for path in options.teachers], _vocabulary(options)
+    swapper, rng = _swapper(options), random.Random(options.seed)
+    pool = [*swap.rounds(_items(options), swapper, options.made)(), *_unread(options)]
+    found = list(softened.soften(torch, teachers, pool, vocabulary, KINDS))
+    softened.write([*found, *softened.copies(found, swapper.phrases.lists["neutral"], rng)], options.out)
+
+
 def warm(torch: Any, options: argparse.Namespace) -> None:
     """First stage; messages that are, or resemble, annotated ones are left out."""
     params = network.read_params(torch, options.encoder)
@@ -81,7 +98,7 @@ def train(torch: Any, options: argparse.Namespace) -> None:
     """Second stage on all annotated messages, or on all but one fold."""
     params = network.read_params(torch, options.encoder)
     plan = fit.Plan(epochs=options.epochs or fit.EPOCHS, rate=options.rate, seed=options.seed)
-    items = _items(options)
+    items = _items(options) if options.soft is None else softened.read(options.soft)
     round_ = swap.rounds(items, _swapper(options), options.made) if options.places is not None else lambda: items
     fit.second_stage(torch, params, round_, KINDS, _vocabulary(options), plan, _note)
     network.write_params(params, options.out)
@@ -175,6 +192,22 @@ def _labelled(path: Path, gold: list[Path]) -> list[fit.Labelled]:
     return [fit.Labelled(line["title"], line["text"], classes.index(line["label"])) for line in lines]
 
 
+def _unread(options: argparse.Namespace) -> list[data.Item]:
+    """The messages of `--texts` that are not, and do not resemble, annotated ones or those of `--except`."""
+    left = [
+        line
+        for path in (*options.gold, *vars(options)["except"])
+        if path != Path(NOTES)
+        for line in data.read_lines(path)
+    ]
+    known, ids = set().union(*(data.shingles(line["text"]) for line in left)), {line["id"] for line in left}
+    found: dict[str, data.Item] = {}
+    for line in (line for path in options.texts for line in data.read_lines(path)):
+        if line["id"] not in ids and not _twin(line["text"], known):
+            found.setdefault(line["id"], softened.unread(line["id"], line.get("title") or "", line["text"]))
+    return [found[id_] for id_ in sorted(found)]
+
+
 def _twin(text: str, known: set[str]) -> bool:
     own = data.shingles(text)
     return len(own & known) / len(own) > data.TWIN
@@ -185,7 +218,7 @@ def _note(step: int, loss: float) -> None:
         print(f"step {step} loss {loss:.3f}", file=sys.stderr, flush=True)
 
 
-COMMANDS = {"warm": warm, "start": start, "train": train, "ship": ship}
+COMMANDS = {"bring": bring, "soften": soften, "warm": warm, "start": start, "train": train, "ship": ship}
 
 
 if __name__ == "__main__":

@@ -15,6 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from graph.model import MentionType
 from ingest import marks, tags
 from ingest.parts import BLANK, parts
@@ -25,11 +28,16 @@ TWIN = 0.3
 FOLDS = 5
 NO_TITLE = 0.15  # share of training items that lose their title, because some sources have none
 IGNORED = -100
+Shares = NDArray[np.float16]
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One message; per character a tag, and one class of every mark in the order of `marks.CLASSES`."""
+    """One message; per character a tag, and one class of every mark in the order of `marks.CLASSES`.
+
+    A message that a teacher has read carries shares instead: `soft` [characters, tags.COUNT + marks.COUNT] and
+    `soft_kind` [kinds]; what is learnt from it is those.
+    """
 
     id: str
     title: str
@@ -37,19 +45,22 @@ class Item:
     tags: list[int]
     marks: tuple[list[int], ...]
     kind: str
+    soft: Shares | None = None
+    soft_kind: Shares | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """One window of item number `item`: symbols, parts, and targets of the tags and of every mark.
 
-    Targets are IGNORED on the title.
+    Targets are IGNORED on the title; `soft` has a row of zeros there.
     """
 
     item: int
     symbols: list[int]
     parts: list[int]
     targets: tuple[list[int], ...]
+    soft: Shares | None = None
 
 
 def read_lines(path: Path) -> list[dict[str, Any]]:
@@ -139,7 +150,8 @@ def _rows(place: int, entry: Item, vocabulary: Vocabulary, rng: random.Random | 
     for window in windows(len(entry.text), len(title), width):
         cut = slice(window.start, window.end)
         targets = tuple(blank + labels[cut] for labels in (entry.tags, *entry.marks))
-        yield Row(place, context + vocabulary.encode(entry.text[cut]), around + inside[cut], targets)
+        soft = None if entry.soft is None else np.pad(entry.soft[cut], ((len(context), 0), (0, 0)))
+        yield Row(place, context + vocabulary.encode(entry.text[cut]), around + inside[cut], targets, soft)
 
 
 def batches(round_: Callable[[], Iterable[Item]], size: int, rng: random.Random) -> Iterator[list[Item]]:

@@ -11,10 +11,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from ingest import marks, tags
 from ingest.parts import BLANK
 from ingest.parts import parts as parts_of
-from ingest.train import network, small
+from ingest.train import network, small, teacher
 from ingest.train.data import IGNORED, Item, Row, batches, rows
 from ingest.windows import SEPARATOR, TITLE, WIDTH, Vocabulary
 
@@ -82,24 +84,18 @@ def second_stage(
 
     def loss(step: int) -> Any:
         batch = next(stream)
-        return _joint(
-            torch, params, rows(batch, vocabulary, rng, longest), [places.get(entry.kind, IGNORED) for entry in batch]
-        )
+        windows = rows(batch, vocabulary, rng, longest)
+        taught = [entry.soft_kind for entry in batch if entry.soft_kind is not None]
+        if len(taught) > 0:
+            return _taught(torch, params, windows, torch.tensor(np.stack(taught)).float())
+        return _joint(torch, params, windows, [places.get(entry.kind, IGNORED) for entry in batch])
 
     descend(torch, params, loss, steps, plan.rate, note)
 
 
 def _joint(torch: Any, params: network.Params, batch: Sequence[Row], kinds: Sequence[int]) -> Any:
     functional = torch.nn.functional
-    symbols, padding = padded(torch, [row.symbols for row in batch])
-    parts, _ = padded(torch, [row.parts for row in batch])
-    hidden = _encode(torch, params, symbols, parts, padding)
-    marked = network.linear(torch, params, "marks", hidden)
-    scores = (
-        network.linear(torch, params, "tag", hidden),
-        *(marked[..., marks.SLICES[name]] for name in marks.CLASSES),
-    )
-    weights = (TAG_WEIGHT, *(MARK_WEIGHTS[name] for name in marks.CLASSES))
+    hidden, pooled = read(torch, params, batch, len(kinds), network.DROPOUT)
     total = sum(
         weight
         * functional.cross_entropy(
@@ -107,10 +103,8 @@ def _joint(torch: Any, params: network.Params, batch: Sequence[Row], kinds: Sequ
             _targets(torch, [row.targets[place] for row in batch]).view(-1),
             ignore_index=IGNORED,
         )
-        for place, (weight, score) in enumerate(zip(weights, scores, strict=True))
+        for place, (weight, score) in enumerate(scores(torch, params, hidden))
     )
-    owner = torch.tensor([row.item for row in batch])
-    pooled = network.pool(torch, hidden, padding, owner, len(kinds))
     told = [place for place, kind in enumerate(kinds) if kind != IGNORED]
     if len(told) == 0:
         return total
@@ -120,6 +114,36 @@ def _joint(torch: Any, params: network.Params, batch: Sequence[Row], kinds: Sequ
         label_smoothing=SMOOTHING,
     )
     return total + KIND_WEIGHT * kind
+
+
+def _taught(torch: Any, params: network.Params, batch: Sequence[Row], kinds: Any) -> Any:
+    """The same losses against a teacher's shares; `kinds` [messages, kinds]."""
+    hidden, pooled = read(torch, params, batch, len(kinds), network.DROPOUT)
+    longest = hidden.shape[1]
+    soft = [row.soft for row in batch if row.soft is not None]
+    shares = torch.tensor(np.stack([np.pad(share, ((0, longest - len(share)), (0, 0))) for share in soft])).float()
+    characters, begin, total = shares[..., : tags.COUNT].sum(), 0, 0
+    for weight, score in scores(torch, params, hidden):
+        share = shares[..., begin : begin + score.shape[-1]]
+        total = total - weight * (share * score.log_softmax(-1)).sum() / characters
+        begin += score.shape[-1]
+    kind = network.linear(torch, params, "kind", pooled).log_softmax(-1)
+    return total - KIND_WEIGHT * (kinds * kind).sum() / len(kinds)
+
+
+def read(torch: Any, params: network.Params, batch: Sequence[Row], count: int, dropout: float) -> tuple[Any, Any]:
+    """Hidden states of the windows, and one vector for each of the `count` messages."""
+    symbols, padding = padded(torch, [row.symbols for row in batch])
+    parts, _ = padded(torch, [row.parts for row in batch])
+    hidden = encode(torch, params, symbols, parts, padding, dropout)
+    return hidden, network.pool(torch, hidden, padding, torch.tensor([row.item for row in batch]), count)
+
+
+def scores(torch: Any, params: network.Params, hidden: Any) -> list[tuple[float, Any]]:
+    """The logits of the names and of every mark, each with the weight of its loss."""
+    marked = network.linear(torch, params, "marks", hidden)
+    of_marks = [(MARK_WEIGHTS[name], marked[..., marks.SLICES[name]]) for name in marks.CLASSES]
+    return [(TAG_WEIGHT, network.linear(torch, params, "tag", hidden)), *of_marks]
 
 
 def first_stage(
@@ -156,7 +180,7 @@ def first_stage(
 def names_loss(torch: Any, params: network.Params, batch: Sequence[Sentence], vocabulary: Vocabulary) -> Any:
     symbols, padding = padded(torch, [vocabulary.encode(sentence.text) for sentence in batch])
     parts, _ = padded(torch, [parts_of(sentence.text) for sentence in batch])
-    scores = network.linear(torch, params, "names", _encode(torch, params, symbols, parts, padding))
+    scores = network.linear(torch, params, "names", encode(torch, params, symbols, parts, padding, network.DROPOUT))
     target = _targets(torch, [sentence.tags for sentence in batch])
     return torch.nn.functional.cross_entropy(scores.view(-1, scores.shape[-1]), target.view(-1), ignore_index=IGNORED)
 
@@ -169,7 +193,7 @@ def _classes(torch: Any, params: network.Params, batch: Sequence[Labelled], voca
     ]
     symbols, padding = padded(torch, lines)
     parts, _ = padded(torch, [_parts(message)[: len(line)] for message, line in zip(batch, lines, strict=True)])
-    hidden = _encode(torch, params, symbols, parts, padding)
+    hidden = encode(torch, params, symbols, parts, padding, network.DROPOUT)
     pooled = network.pool(torch, hidden, padding, torch.arange(len(lines)), len(lines))
     target = torch.tensor([message.label for message in batch])
     scores = network.linear(torch, params, "classes", pooled)
@@ -194,11 +218,13 @@ def _parts(message: Labelled) -> list[int]:
     return [*parts_of(title), BLANK, *parts_of(message.text)]
 
 
-def _encode(torch: Any, params: network.Params, symbols: Any, parts: Any, padding: Any) -> Any:
+def encode(torch: Any, params: network.Params, symbols: Any, parts: Any, padding: Any, dropout: float) -> Any:
+    """As `network.encode`, by the encoder whose parameters these are."""
     if small.is_small(params):
-        return small.encode(torch, params, symbols, parts, padding, network.DROPOUT)
+        return small.encode(torch, params, symbols, parts, padding, dropout)
+    which = teacher if teacher.is_teacher(params) else network
     with torch.autocast("cpu", dtype=torch.bfloat16):
-        return network.encode(torch, params, symbols, parts, padding, network.DROPOUT).float()
+        return which.encode(torch, params, symbols, parts, padding, dropout).float()
 
 
 def _seed(torch: Any, plan: Plan) -> random.Random:

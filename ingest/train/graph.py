@@ -144,7 +144,7 @@ def _headed(onnx: Any, b: _Builder, x: str) -> Any:
 
 
 def _beside(b: _Builder) -> str:
-    """What words and neighbouring symbols add to every character; as `network._beside`."""
+    """What words and neighbouring symbols add to every character; as `network.beside`."""
     paired = b.node("MatMul", _sides(b), b.constant("paired.weight", b.arrays["paired.weight"].T))
     return b.node("Add", paired, b.node("Gather", b.constant("parts.weight", b.arrays["parts.weight"]), "parts"))
 

@@ -41,9 +41,10 @@ def add_head(torch: Any, params: Params, name: str, inputs: int, outputs: int) -
 
 def add_beside(torch: Any, params: Params) -> None:
     """What is read beside the characters; parts begin at nothing, so that a trained encoder loses nothing by them."""
-    params["parts.weight"] = torch.nn.Parameter(torch.zeros(COUNT, WIDTH))
+    width = params["n.weight"].shape[0]
+    params["parts.weight"] = torch.nn.Parameter(torch.zeros(COUNT, width))
     params["pairs.weight"] = torch.nn.Parameter(torch.randn(PAIRS, PAIR_WIDTH) * 0.05)
-    params["paired.weight"] = torch.nn.Parameter(torch.randn(WIDTH, 2 * PAIR_WIDTH) * 0.02)
+    params["paired.weight"] = torch.nn.Parameter(torch.randn(width, 2 * PAIR_WIDTH) * 0.02)
 
 
 def linear(torch: Any, params: Params, name: str, x: Any) -> Any:
@@ -62,17 +63,17 @@ def encode(torch: Any, params: Params, symbols: Any, parts: Any, padding: Any, d
         return functional.dropout(x, dropout, dropout > 0)
 
     x = functional.embedding(symbols, params["e.weight"]) + params["p.weight"][: symbols.shape[1]]
-    x = drop(x + _beside(torch, params, symbols, parts, dropout))
+    x = drop(x + beside(torch, params, symbols, parts, dropout))
     mask = (~padding)[:, None, None, :]
     for layer in range(LAYERS):
         b = f"b.{layer}."
-        x = x + drop(_attend(torch, params, b, _norm(torch, params, b + "n1", x), mask))
+        x = x + drop(attend(torch, params, b, _norm(torch, params, b + "n1", x), mask, HEADS))
         inner = functional.gelu(linear(torch, params, b + "f1", _norm(torch, params, b + "n2", x)))
         x = x + drop(linear(torch, params, b + "f2", inner))
     return _norm(torch, params, "n", x)
 
 
-def _beside(torch: Any, params: Params, symbols: Any, parts: Any, dropout: float) -> Any:
+def beside(torch: Any, params: Params, symbols: Any, parts: Any, dropout: float) -> Any:
     """What words and neighbours add to every character; in training each is hidden now and then."""
     functional = torch.nn.functional
     edged = functional.pad(symbols, (1, 1))
@@ -86,12 +87,13 @@ def _beside(torch: Any, params: Params, symbols: Any, parts: Any, dropout: float
     return found[0] * kept[0] + found[1] * kept[1]
 
 
-def _attend(torch: Any, params: Params, block: str, x: Any, mask: Any) -> Any:
-    batch, length, _ = x.shape
-    packed = linear(torch, params, block + "qkv", x).view(batch, length, 3, HEADS, WIDTH // HEADS)
+def attend(torch: Any, params: Params, block: str, x: Any, mask: Any, heads: int) -> Any:
+    """What every place of `x` [batch, length, width] takes from the places that `mask` lets it see."""
+    batch, length, width = x.shape
+    packed = linear(torch, params, block + "qkv", x).view(batch, length, 3, heads, width // heads)
     query, key, value = packed.permute(2, 0, 3, 1, 4)
     mixed = torch.nn.functional.scaled_dot_product_attention(query, key, value, attn_mask=mask)
-    return linear(torch, params, block + "o", mixed.transpose(1, 2).reshape(batch, length, WIDTH))
+    return linear(torch, params, block + "o", mixed.transpose(1, 2).reshape(batch, length, width))
 
 
 def pool(torch: Any, hidden: Any, padding: Any, owner: Any, count: int) -> Any:
