@@ -178,11 +178,19 @@ def first_stage(
 
 
 def names_loss(torch: Any, params: network.Params, batch: Sequence[Sentence], vocabulary: Vocabulary) -> Any:
+    return names_scores(torch, params, batch, vocabulary)[1]
+
+
+def names_scores(
+    torch: Any, params: network.Params, batch: Sequence[Sentence], vocabulary: Vocabulary
+) -> tuple[Any, Any]:
+    """Logits [sentences, longest, tags] of the head `names`, and their loss."""
     symbols, padding = padded(torch, [vocabulary.encode(sentence.text) for sentence in batch])
     parts, _ = padded(torch, [parts_of(sentence.text) for sentence in batch])
     scores = network.linear(torch, params, "names", encode(torch, params, symbols, parts, padding, network.DROPOUT))
-    target = _targets(torch, [sentence.tags for sentence in batch])
-    return torch.nn.functional.cross_entropy(scores.view(-1, scores.shape[-1]), target.view(-1), ignore_index=IGNORED)
+    target = _targets(torch, [sentence.tags for sentence in batch]).view(-1)
+    loss = torch.nn.functional.cross_entropy(scores.view(-1, scores.shape[-1]), target, ignore_index=IGNORED)
+    return scores, loss
 
 
 def _classes(torch: Any, params: network.Params, batch: Sequence[Labelled], vocabulary: Vocabulary) -> Any:
