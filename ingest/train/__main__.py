@@ -30,7 +30,7 @@ from ingest.train import data, fit, grams, graph, invent, network, notes, phrase
 from ingest.train import soften as softened
 from ingest.windows import Vocabulary
 
-SHARES = {"encoder.onnx": 0.6, "small.onnx": 0.2, "small-2.onnx": 0.2}  # the say of each encoder by default
+SHARES = {"encoder.onnx": 0.8, "small.onnx": 0.1, "small-2.onnx": 0.1}  # the say of each encoder by default
 QUICK = {"small.onnx": 1.0}  # and under `--fast`
 NOTES = "notes"
 OTHER_KINDS = ("D40", "D41", "D99", "NONE")
