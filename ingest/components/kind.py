@@ -86,11 +86,12 @@ def softmax(logits: Floats) -> Floats:
     return shares
 
 
-def create(nlp: Any, name: str, model: str, encoder_share: float, none_share: float) -> Kind:
+def create(nlp: Any, name: str, model: str, none_share: float) -> Kind:
     """spaCy's factory; `model` as in `ingest.models.room`."""
     labels = json.loads(part(model, "labels.json").read_text(encoding="utf-8"))
     with np.load(BytesIO(part(model, "kinds.npz").read_bytes())) as arrays:
         grams = gram_model(arrays)
     with np.load(BytesIO(part(model, "heads.npz").read_bytes())) as arrays:
         weight, bias = (arrays[name].astype(np.float32) for name in ("weight", "bias"))
-    return Kind(KindModel(tuple(labels["kinds"]), grams, weight, bias, encoder_share), none_share)
+        say = float(arrays["say"])
+    return Kind(KindModel(tuple(labels["kinds"]), grams, weight, bias, say), none_share)

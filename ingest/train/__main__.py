@@ -32,6 +32,7 @@ from ingest.windows import Vocabulary
 
 SHARES = {"encoder.onnx": 0.8, "small.onnx": 0.1, "small-2.onnx": 0.1}  # the say of each encoder by default
 QUICK = {"small.onnx": 1.0}  # and under `--fast`
+KIND_SAY, QUICK_KIND_SAY = 0.8, 0.5  # the say of the encoders about the kind; the rest is the linear reader's
 NOTES = "notes"
 OTHER_KINDS = ("D40", "D41", "D99", "NONE")
 KINDS = tuple([f"D{number:02d}" for number in range(1, 33)] + list(OTHER_KINDS))
@@ -123,19 +124,20 @@ def ship(torch: Any, options: argparse.Namespace) -> None:
     torch.manual_seed(options.seed)
     table: dict[str, Any] = {**grams.fit(torch, _items(options), KINDS)}
     np.savez_compressed(folder / "kinds.npz", **table)
-    for place, shares in ((folder, SHARES), (folder / FAST, QUICK)):
-        np.savez_compressed(place / "heads.npz", **_head([(stored[file], shares[file]) for file in sorted(shares)]))
+    for place, shares, say in ((folder, SHARES, KIND_SAY), (folder / FAST, QUICK, QUICK_KIND_SAY)):
+        head = _head([(stored[file], shares[file]) for file in sorted(shares)], say)
+        np.savez_compressed(place / "heads.npz", **head)
         _write(place / "encoders.json", shares)
     characters = json.loads(options.vocabulary.read_text(encoding="utf-8"))
     (folder / "vocabulary.json").write_text(json.dumps(characters, ensure_ascii=False), encoding="utf-8")
     _write(folder / "labels.json", {"kinds": list(KINDS)})
 
 
-def _head(parts: list[tuple[dict[str, Any], float]]) -> dict[str, Any]:
-    """The heads for kinds side by side, each with its encoder's share, as they read the joined vectors."""
+def _head(parts: list[tuple[dict[str, Any], float]], say: float) -> dict[str, Any]:
+    """The heads for kinds side by side, each with its share, as they read the joined vectors; and the `say` of all."""
     weight = np.concatenate([share * arrays["kind.weight"] for arrays, share in parts], axis=1)
     bias = np.sum([share * arrays["kind.bias"] for arrays, share in parts], axis=0)
-    return {"weight": weight.astype(np.float16), "bias": bias.astype(np.float32)}
+    return {"weight": weight.astype(np.float16), "bias": bias.astype(np.float32), "say": np.float32(say)}
 
 
 def _arrays(path: Path) -> dict[str, Any]:
