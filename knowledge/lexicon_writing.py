@@ -1,4 +1,4 @@
-"""How unclean text is written: traditional characters, and words disguised to slip through filters."""
+"""How texts are written: traditional characters, words disguised to slip through filters, courtesies at the end."""
 
 from __future__ import annotations
 
@@ -77,6 +77,21 @@ class DisguiseLexicon(Strict):
         return self
 
 
+class CourtesyLexicon(Strict):
+    """`endings`: phrases of which the last sentences of a text may consist without saying anything."""
+
+    version: str
+    assumption: str
+    endings: tuple[Annotated[str, Field(pattern=r"^[\u4e00-\u9fff]+$")], ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _each_once(self) -> Self:
+        twice = sorted({phrase for phrase in self.endings if self.endings.count(phrase) > 1})
+        if twice:
+            raise ValueError(f"{twice[0]} stands twice; keep one")
+        return self
+
+
 def _same_length(pairs: dict[str, str]) -> None:
     for written, meant in pairs.items():
         if len(written) != len(meant):
@@ -93,3 +108,9 @@ def character_lexicon() -> CharacterLexicon:
 def disguise_lexicon() -> DisguiseLexicon:
     """The pack of disguised words; raises KnowledgeError where it is not well formed."""
     return read_pack(files("knowledge") / "packs" / "lexicon" / "disguises.yaml", DisguiseLexicon)
+
+
+@cache
+def courtesy_lexicon() -> CourtesyLexicon:
+    """The pack of courtesies; raises KnowledgeError where it is not well formed."""
+    return read_pack(files("knowledge") / "packs" / "lexicon" / "courtesies.yaml", CourtesyLexicon)

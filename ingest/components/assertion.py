@@ -26,10 +26,13 @@ from ingest.linear import load as load_judges
 from ingest.marks import Marks
 from ingest.models import parts
 from ingest.needles import Needles, Span, WordLists, within
+from ingest.quiet import spoken
 from knowledge.lexicon import AssertionRule, assertion_lexicon
 
 NAME, FILE = "jiefen_assertion", "signals.onnx"
 BLOT = "\u3000"  # no word and no end of a clause
+BESIDE = 10  # characters before a cue that its head looks at; repeated marks and pictures do not count
+CLAUSE = 20  # characters; further apart two cues are two statements even without a comma
 NEAR = 12  # how many cues to either side are compared
 THRESHOLD, SURE_THRESHOLD = 0.3, 0.2  # the second for cues that are seldom wrong: a danger said plainly is heard
 RARE = 0.25  # what remains of a threshold where there was too little to learn from
@@ -192,7 +195,8 @@ def _outdone(page: Page, chances: Sequence[float], index: int) -> bool:
 
 def _rivals(page: Page, cue: Cue, other: Cue) -> bool:
     if cue.signal == other.signal:
-        return page.clauses.clause(cue.start) == page.clauses.clause(other.start)
+        near = abs(cue.start - other.start) <= CLAUSE  # where commas are missing a clause has no end
+        return near and page.clauses.clause(cue.start) == page.clauses.clause(other.start)
     return other.start < cue.end and cue.start < other.end and _kin(cue.signal, other.signal)
 
 
@@ -311,7 +315,8 @@ def _order(cues: Sequence[Cue], index: int) -> list[str]:
 
 def _around(page: Page, cue: Cue) -> Iterator[str]:
     stop = page.clauses.sentence(max(cue.start, cue.end - 1))[1]  # what follows the sentence changes nothing
-    left, right = page.text[max(0, cue.start - 10) : cue.start], page.text[cue.end : min(stop, cue.end + 8)]
+    left = spoken(page.text[max(0, cue.start - 2 * BESIDE) : cue.start])[-BESIDE:]
+    right = page.text[cue.end : min(stop, cue.end + 8)]
     yield from (f"l{n}={left[-n:]}" for n in (1, 2, 3))
     yield from (f"r{n}={right[:n]}" for n in (1, 2))
     yield from (f"L={left[i : i + 2]}" for i in range(len(left) - 1))

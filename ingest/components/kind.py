@@ -8,6 +8,7 @@ equal probabilities stand in the order of their ids.
 from __future__ import annotations
 
 import json
+from bisect import bisect_left
 from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import Any
@@ -19,6 +20,7 @@ from ingest.blind import blind
 from ingest.components.segment import cut
 from ingest.models import part
 from ingest.ngrams import GramModel, Message, gram_model
+from ingest.quiet import courtesies
 
 NAME = "jiefen_kind"
 ALTERNATIVES = 2
@@ -59,7 +61,9 @@ class Kind:
         title, text = blind(doc._.title), blind(doc._.plain)
         if doc._.field != "text" or len(text) == 0:
             return doc
-        message = Message(title, text, cut(title), doc._.words)
+        end = courtesies(text)
+        words = doc._.words[: bisect_left(doc._.starts, end)]
+        message = Message(title, text[:end], cut(title), words)
         scores = self.model.probabilities(message, doc._.pooled)
         order = np.argsort(-scores, kind="stable").tolist()
         doc._.kind_scores = [(self.model.kinds[place], round(float(scores[place]), 4)) for place in order]

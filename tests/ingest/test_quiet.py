@@ -17,9 +17,16 @@ from ingest.quiet import heard
         ("等了两年……还没有", "等了两年…还没有"),
         ("👨‍👩‍👧一家人", "一家人"),
         ("欠款3.5万元。", "欠款3.5万元。"),
+        ("没人管！！！😡😡特此反映，谢谢。", "没人管！"),
+        ("他打人。以上情况请予核实。", "他打人。"),
+        ("拖欠工资。\n此致\n敬礼！\n", "拖欠工资。"),
+        ("他打人。我家住在三楼。", "他打人。我家住在三楼。"),
+        ("拖欠工资，情况属实。", "拖欠工资，情况属实。"),
+        ("请尽快处理。", "请尽快处理。"),
+        ("谢谢！", "谢谢！"),
     ],
 )
-def test_repeated_marks_count_once_and_pictures_not_at_all(written: str, said: str) -> None:
+def test_repeated_marks_count_once_and_pictures_and_courtesies_at_the_end_not_at_all(written: str, said: str) -> None:
     assert "".join(written[place] for place in heard(written)) == said
 
 

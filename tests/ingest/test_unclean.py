@@ -255,7 +255,8 @@ def test_a_disguised_cue_is_a_cue(fast_reader: extract.Extractor, written: str, 
 NOISES = ("！！！", "😡😡", "……", "。。。。", "👨‍👩‍👧❗️", "???!!")
 NOISE_LOSES = 0.03  # the share of actual signals that noise may lose; the encoder reads the noise too
 NEUTRAL_LOSES = 0.03  # the share of actual signals that it may lose (the aim is none): the encoders hear the whole text
-NEUTRAL = ("以上情况请予核实。", "特此反映，谢谢。", "我家住在三楼。")
+COURTESIES = ("以上情况请予核实。", "特此反映，谢谢。", "\n此致\n敬礼！")
+NEUTRAL = (*COURTESIES, "我家住在三楼。")
 
 
 def test_noise_between_sentences_loses_hardly_a_signal(reader: extract.Extractor) -> None:
@@ -270,7 +271,7 @@ def test_noise_between_sentences_loses_hardly_a_signal(reader: extract.Extractor
     assert len(lost) <= NOISE_LOSES * stated, lost
 
 
-MISSING = 0.35  # the share of the actual signals that a text without any comma or full stop may lose
+MISSING = 0.2
 
 
 def test_a_text_without_punctuation_keeps_most_signals(reader: extract.Extractor) -> None:
@@ -362,4 +363,5 @@ def test_a_neutral_sentence_at_the_end_removes_hardly_a_signal(
             before = _actual(each.extract(given_))
             stated += before.total()
             lost += before - _actual(each.extract(document(given_.text + sentence, given_.title)))
-        assert lost.total() <= NEUTRAL_LOSES * stated, lost
+        allowed = 0 if sentence in COURTESIES else NEUTRAL_LOSES * stated
+        assert lost.total() <= allowed, lost
