@@ -20,7 +20,7 @@ $(STAMP): pyproject.toml uv.lock
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv==0.13.9
 	@echo "Setting up $(VENV) from uv.lock"
-	@$(UV) sync --frozen --inexact --quiet
+	@$(UV) sync --frozen --inexact --compile-bytecode --quiet
 	@touch $@
 
 demo: $(STAMP)

@@ -24,6 +24,7 @@ import numpy as np
 from graph.model import Assertion
 from ingest import evaluate, extract
 from ingest.components import as_read, assertion, quantities, roles
+from ingest.components.page import page_of
 from ingest.components.signals import Cue
 from ingest.forest import Forest
 from ingest.linear import BLENDS, HEAD, Judge, load
@@ -64,7 +65,7 @@ def _quantities(doc: Any, row: Row, judge: Judge) -> Iterator[Example]:
 
 
 def _signals(doc: Any, row: Row, judge: Judge, forest: Forest | None) -> Iterator[Example]:
-    page = assertion.page_of(doc)
+    page = page_of(doc)
     verdicts = [assertion.judge(page, cue) for cue in page.cues]
     for case in assertion.cases(page, verdicts, judge, forest):
         yield "signal", {HEAD: case.score, **_told(case.numbers)}, states(row, page.cues[case.index])

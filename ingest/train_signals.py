@@ -22,6 +22,7 @@ import numpy as np
 
 from graph.model import Assertion, Mention, MentionType
 from ingest.components import assertion, quantities, roles
+from ingest.components.page import Page
 from ingest.components.signals import find_cues
 from ingest.linear import SIZE, Judge, head_of, places
 
@@ -62,7 +63,7 @@ def _quantity_examples(row: Row) -> Iterator[Example]:
 
 
 def _signal_examples(row: Row) -> Iterator[Example]:
-    page = assertion.Page(row["text"], find_cues(row["text"]), _mentions(row))
+    page = Page(row["text"], find_cues(row["text"]), _mentions(row))
     real = [s for s in row["signals"] if s["assertion"] == Assertion.ACTUAL]
     for index, cue in enumerate(page.cues):
         verdict = assertion.judge(page, cue)
@@ -128,7 +129,7 @@ def read_with(row: Row, judges: Mapping[str, Judge]) -> dict[str, Any]:
     """The prediction for one annotated message, its own mentions and dispute kind taken as given."""
     text, mentions = row["text"], _mentions(row)
     found = quantities.candidates(text, row["time"])
-    page = assertion.Page(text, find_cues(text), mentions)
+    page = Page(text, find_cues(text), mentions)
     parts = roles.roles_of(roles.Matter(text, row["title"], row["dispute"]["type"], mentions), judges)
     return {
         "quantities": quantities.choose(text, found, judges["quantity"]),

@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 
 from ingest import evaluate, extract, train_names
 from ingest.components import assertion, evidence
+from ingest.components.page import page_of
 from ingest.linear import load
 from ingest.train import data
 from ingest.train_blend import states
@@ -50,7 +51,7 @@ def gather(rows: Sequence[Row], model: str) -> tuple[tuple[str, ...], Table, NDA
     stated: list[bool] = []
     names: tuple[str, ...] = ()
     for row in rows:
-        page = assertion.page_of(reader.read(evaluate.document_of(row))[0])
+        page = page_of(reader.read(evaluate.document_of(row))[0])
         verdicts = [assertion.judge(page, cue) for cue in page.cues]
         found = assertion.cases(page, verdicts, by, None)
         if page.marks is None or len(found) == 0:

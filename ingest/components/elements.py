@@ -21,7 +21,8 @@ from graph.model import Assertion, Element, ElementId, Field, Mention, MentionTy
 from ingest.clauses import Clauses
 from ingest.components import as_written
 from ingest.components.arrears import arrears
-from ingest.components.assertion import Page, judge
+from ingest.components.assertion import judge
+from ingest.components.page import Page
 from ingest.components.quantities import candidates
 from ingest.components.signals import Cue
 from ingest.needles import Needles, guarded

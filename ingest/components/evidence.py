@@ -10,18 +10,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from graph.model import Mention, MentionType
+from ingest.components.page import Page
 from ingest.components.signals import MARKED, Cue
 from ingest.linear import HEAD
 from ingest.marks import SIGNALS, Floats, Marks, log_odds
-
-if TYPE_CHECKING:
-    from ingest.components.assertion import Page
 
 FOREST = "forest"  # the name of the forest's score among the numbers of the blend
 FURTHEST = 5.0  # log-odds of the forest are cut here

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.model import Assertion, Signal
-from ingest.components.assertion import Page, judge, signals_of
+from ingest.components.assertion import judge, signals_of
+from ingest.components.page import Page
 from ingest.components.signals import find_cues
 from ingest.linear import load
 from ingest.models import SHIPPED

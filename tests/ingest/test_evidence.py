@@ -11,7 +11,8 @@ import pytest
 from graph.model import Mention, MentionType
 from ingest import train_stated
 from ingest.components import evidence
-from ingest.components.assertion import Page, cases, judge
+from ingest.components.assertion import cases, judge
+from ingest.components.page import Page
 from ingest.components.signals import Cue, find_cues
 from ingest.linear import load
 from ingest.marks import COUNT, SIGNALS, SLICES, Marks
