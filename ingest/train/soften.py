@@ -84,21 +84,23 @@ def owned(item: Item, place: int, read: Sequence[Row], shares: Floats) -> Floats
 
 
 def mixed(item: Item, shares: Floats) -> Shares:
-    mixed = shares.copy()
+    """`shares` [characters, tags and marks] of the teachers with the annotation's, where there is one."""
+    both = shares.copy()
     for cut, labels in zip(SLICES, (item.tags, *item.marks), strict=True):
         known = np.flatnonzero(np.array(labels) != IGNORED)
-        mixed[known, cut] *= 1 - ANNOTATED
-        mixed[known, cut.start + np.array(labels)[known]] += ANNOTATED
-    return mixed.astype(np.float16)
+        both[known, cut] *= 1 - ANNOTATED
+        both[known, cut.start + np.array(labels)[known]] += ANNOTATED
+    return both.astype(np.float16)
 
 
 def mixed_kind(item: Item, shares: Floats, kinds: Sequence[str]) -> Shares:
+    """The same for `shares` [kinds]."""
     if item.kind not in kinds:
         return shares.astype(np.float16)
     known = np.full(len(kinds), fit.SMOOTHING / len(kinds), dtype=np.float32)
     known[kinds.index(item.kind)] += 1 - fit.SMOOTHING
-    mixed: Floats = ANNOTATED * known + (1 - ANNOTATED) * shares
-    return mixed.astype(np.float16)
+    both: Floats = ANNOTATED * known + (1 - ANNOTATED) * shares
+    return both.astype(np.float16)
 
 
 def copies(items: Sequence[Item], ends: Sequence[str], rng: Random) -> Iterator[Item]:
