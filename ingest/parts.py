@@ -35,7 +35,8 @@ def parts(text: str) -> list[int]:
 def parts_of_words(words: Iterable[str]) -> bytes | None:
     """`parts` of the text that rjieba cuts into `words`; None where a word by itself is cut otherwise."""
     found = list(map(_known, words))
-    return None if None in found else b"".join(found)  # type: ignore[arg-type]
+    told = list(filter(None, found))
+    return b"".join(told) if len(told) == len(found) else None
 
 
 @lru_cache(maxsize=_KEPT)
