@@ -13,6 +13,7 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import accumulate
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -75,6 +76,13 @@ def log_odds(share: float) -> float:
     least = 1 / (1 + math.exp(FURTHEST))
     bounded = min(max(share, least), 1 - least)
     return math.log(bounded / (1 - bounded))
+
+
+def all_log_odds(shares: Any) -> Any:
+    """`log_odds` of a whole array at once."""
+    least = 1 / (1 + np.exp(FURTHEST))
+    bounded = np.clip(shares, least, 1 - least)
+    return np.log(bounded / (1 - bounded))
 
 
 def _softmax(logits: Floats) -> Floats:

@@ -18,9 +18,9 @@ from knowledge.lexicon_writing import courtesy_lexicon
 _PICTURES = "\u200d\u2600-\u27bf\ufe0e\ufe0f\U0001f000-\U0001faff\U000e0020-\U000e007f"
 _REPEATED = re.compile(f"[{_PICTURES}]+|(?<=[。！？!?；;…~～])[{_PICTURES}。！？!?…~～.]+")
 _SINGLE = re.compile(f"[{_PICTURES}]")
+_TWICE = re.compile(f"[。！？!?；;…~～][{_PICTURES}。！？!?…~～.]")
 _MARKS = "，。！？、；：,.!?;:~～… \t\r\n\u3000"
 LONGEST = 80  # characters at the end of a text that are looked at for courtesies
-_TWICE = re.compile(f"[。！？!?；;…~～][{_PICTURES}。！？!?…~～.]")
 
 
 def heard(text: str) -> NDArray[np.int64]:

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph.model import MentionType
-from ingest.marks import FURTHEST, Marks
+from ingest.marks import Marks, all_log_odds
 from knowledge.lexicon import role_lexicon
 
 NOUN, MARKED = "NOUN", "MARKED"
@@ -77,15 +77,8 @@ def _marked(scene: Scene, found: Sequence[Candidate]) -> dict[str, Column]:
             (means[best], means.mean(), means[0], within.max(), within.min(), padded[at], padded[at + size + 1])
         )
     names = ("marked", "marked_mean", "marked_first", "marked_peak", "marked_least", "before", "behind")
-    table = dict(zip(names, _odds(np.array(rows)).T, strict=True))
-    return table | {"anywhere": np.full(len(found), _odds(scene.shares.max()))}
-
-
-def _odds(shares: Any) -> Any:
-    """Log-odds within ±FURTHEST."""
-    least = 1 / (1 + np.exp(FURTHEST))
-    bounded = np.clip(shares, least, 1 - least)
-    return np.log(bounded / (1 - bounded))
+    table = dict(zip(names, all_log_odds(np.array(rows)).T, strict=True))
+    return table | {"anywhere": np.full(len(found), all_log_odds(scene.shares.max()))}
 
 
 def _crowd(name: str, values: Floats) -> dict[str, Column]:
