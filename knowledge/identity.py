@@ -51,7 +51,13 @@ class NameWords(_Part):
 
 
 class Weights(_Part):
-    """Weights of evidence for "these two reports are one matter"."""
+    """Weights of evidence (natural log of the odds) for "these two reports are one matter"; `base` is where two
+    reports that share anything start.
+
+    Curves are (value, weight) points. `whole`: likeness of all words; `grievance`: without names and stock phrases;
+    `days`: days between; `common`: from how alike the reports are that use one name (value) to how far the name
+    identifies (0..1), few reports counting as alike as `common_prior` says (likeness, as so many pairs).
+    """
 
     place: float
     place_possible: float
@@ -75,11 +81,16 @@ class Weights(_Part):
     cohesion: float
     wordiness: tuple[tuple[float, float], ...]
     grievance: tuple[tuple[float, float], ...]
+    whole: tuple[tuple[float, float], ...]
+    common: tuple[tuple[float, float], ...]
+    common_prior: tuple[float, float]
+    base: float
 
     @model_validator(mode="after")
     def _curve_rises(self) -> Weights:
-        if any(a[0] >= b[0] or a[1] > b[1] for a, b in pairwise(self.grievance)):
-            raise ValueError("grievance must rise in both columns")
+        for name, curve in (("grievance", self.grievance), ("whole", self.whole), ("common", self.common)):
+            if any(a[0] >= b[0] or a[1] > b[1] for a, b in pairwise(curve)):
+                raise ValueError(f"{name} must rise in both columns")
         return self
 
 

@@ -12,6 +12,7 @@ import math
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from graph.identity.profiles import Profile, Trace
 from graph.identity.regions import compatible
@@ -27,6 +28,7 @@ _TWO_NAMES = 2.0
 _SEVERAL = 3
 _WEIGHT_OF_SIZE = (0.15, 0.7, 1.0)
 _UNDATED = 365.0
+_RETOLD, _ENOUGH = 0.6, 20  # two texts this alike, of this many different grams, tell the same
 _SPEAKING = ((0.02, 0.0), (0.07, 1.0))
 
 
@@ -43,15 +45,21 @@ class Evidence:
     quoted: float
     copy: float
     person: float
-    other: float
+    whole: float
+    prior: float
+    time: float
+    area: float
+    unity: float
+    base: float
     anchored: bool
     nearby: bool
     elsewhere: float = 0.0
 
     @property
     def total(self) -> float:
-        named = self.place + self.org + self.kind + self.grievance + self.topic
-        return round(named + self.writer + self.quoted + self.copy + self.person + self.other, 6)
+        said = self.place + self.org + self.kind + self.grievance + self.topic + self.whole
+        written = self.writer + self.quoted + self.copy + self.person
+        return round(self.base + said + written + self.prior + self.time + self.area + self.unity, 6)
 
     @property
     def kinship(self) -> float:
@@ -84,10 +92,18 @@ class Scale:
         apart = _apart(a, b)
         writer = self._writer(a, b)
         quoted = w.quoted if len(a.quotes & b.ids) + len(b.quotes & a.ids) > 0 else 0.0
+        whole_likeness = whole(a, b)
         pasted = place >= 0 and apart == 0 and len(a.copies & b.copies) > 0
+        retold = place >= 0 and apart == 0 and whole_likeness >= _RETOLD and min(len(a.full), len(b.full)) >= _ENOUGH
         people = 0.0 if apart >= 0.5 or place < 0 else _people(a, b)
         tied = (
-            place_tie or people >= _TWO_NAMES or org_tie or pasted or quoted > 0 or (writer >= 0.7 and likeness >= 0.2)
+            place_tie
+            or people >= _TWO_NAMES
+            or org_tie
+            or pasted
+            or retold
+            or quoted > 0
+            or (writer >= 0.7 and likeness >= 0.2)
         )
         if place * org != 0:
             place, org = _balanced(place, org)
@@ -96,19 +112,21 @@ class Scale:
         if prior > 0 and (not stray or likeness < _SPEAKING[0][0]):
             prior *= curved(likeness, _SPEAKING)
         near = curved(_days_between(a, b), w.days) if tied else min(0.0, curved(_days_between(a, b), w.days))
-        other = prior + near + w.region_conflict * apart + _unity(a, b, w.unity, w.cohesion)
+        told = curved(whole_likeness, w.whole)
         grievance = curved(likeness, w.grievance)
         if grievance < 0:
             grievance *= curved(float(min(len(a.grievance), len(b.grievance))), w.wordiness)
         topic = w.topic if len(a.topics & b.topics) > 0 else 0.0
         elsewhere = 0.0
         if apart >= 0.5 or (place < 0 and org <= 0):
-            elsewhere = topic + max(grievance, 0.0)
-            grievance, topic = min(grievance, 0.0), 0.0
+            elsewhere = topic + max(grievance, 0.0) + max(told, 0.0)
+            grievance, topic, told = min(grievance, 0.0), 0.0, min(told, 0.0)
         pasting = w.copy_text if pasted else 0.0
         person = w.person * min(people, 2.0)
+        area, unity = w.region_conflict * apart, _unity(a, b, w.unity, w.cohesion)
         named = (place, org, kind, grievance, topic)
-        return Evidence(*named, writer, quoted, pasting, person, other, tied, apart < 0.5, elsewhere)
+        rest = (told, prior, near, area, unity, w.base)
+        return Evidence(*named, writer, quoted, pasting, person, *rest, tied, apart < 0.5, elsewhere)
 
     def _place(self, a: Profile, b: Profile) -> tuple[float, bool]:
         w = self.pack.weights
@@ -157,18 +175,23 @@ class Scale:
         """The evidence about two reports as sentences, strongest first, zero parts left out."""
         left, right = Profile.of(a), Profile.of(b)
         found = self.weigh(left, right)
-        likeness = f"相似度 {alike(left, right):.2f}"
+        likeness, whole_likeness = f"相似度 {alike(left, right):.2f}", f"相似度 {whole(left, right):.2f}"
+        shared = self._names({id: 1.0 for id in left.uses if id in right.uses})
         drafts = (
             ("place", found.place, self._names(a.places), self._names(b.places), "地点"),
             ("org", found.org, self._names(a.orgs), self._names(b.orgs), "单位"),
             ("kind", found.kind, a.kind, b.kind, "纠纷类型"),
             ("grievance", found.grievance, likeness, likeness, "诉求文字"),
+            ("whole", found.whole, whole_likeness, whole_likeness, "全文用词"),
             ("topic", found.topic, *_shared_topic(a, b), "题目用语"),
             ("writer", found.writer, "同一来件人", "同一来件人", "来件人"),
             ("quoted", found.quoted, a.key, b.key, "引用编号"),
             ("person", found.person, "同名当事人", "同名当事人", "当事人"),
             ("copy", found.copy, "全文相同", "全文相同", "整篇文字"),
-            ("other", found.other, a.area.text() or "不详", b.area.text() or "不详", "共同对象的来件比重、地区与时间"),
+            ("prior", found.prior, shared, shared, "共同对象的来件比重"),
+            ("time", found.time, _date(a), _date(b), "来件日期"),
+            ("area", found.area, a.area.text() or "不详", b.area.text() or "不详", "所在地区"),
+            ("base", found.base, "有共同之处的两件", "有共同之处的两件", "起点"),
         )
         made = [Reason(n, x, y, round(w, 2), _sentence(label, x, y, w)) for n, w, x, y, label in drafts if w != 0]
         return tuple(sorted(made, key=lambda reason: (-abs(reason.weight), reason.feature)))
@@ -180,6 +203,10 @@ class Scale:
     def _names(self, weights: Mapping[str, float]) -> str:
         chosen = sorted(weights, key=lambda id: (-weights[id], id))[:3]
         return "、".join(sorted({self.names.get(id, id) for id in chosen})) or "不详"
+
+
+def _date(trace: Trace) -> str:
+    return "日期不详" if trace.day is None else date.fromordinal(trace.day).isoformat()
 
 
 def _shared_topic(a: Trace, b: Trace) -> tuple[str, str]:
@@ -202,6 +229,11 @@ def alike(a: Profile, b: Profile) -> float:
     text = cosine(a.grievance, b.grievance) / (a.length * b.length or 1.0)
     titles = cosine(a.headline, b.headline) / (a.headline_length * b.headline_length or 1.0)
     return max(text, (text + titles) / 2)
+
+
+def whole(a: Profile, b: Profile) -> float:
+    """Likeness of everything that is said, names and stock phrases included."""
+    return cosine(a.full, b.full) / (a.full_length * b.full_length or 1.0)
 
 
 def _unity(a: Profile, b: Profile, curve: Curve, most: float) -> float:

@@ -64,6 +64,8 @@ class Profile:
     length: float
     headline: Vector
     headline_length: float
+    full: Vector
+    full_length: float
     writers: frozenset[str]
     quotes: frozenset[str]
     topics: frozenset[str]
@@ -87,6 +89,8 @@ class Profile:
             _length(trace.grievance),
             trace.headline,
             _length(trace.headline),
+            trace.full,
+            _length(trace.full),
             trace.writers(),
             trace.quotes,
             trace.topics,
@@ -105,6 +109,7 @@ class Profile:
         size = self.size + other.size
         here, there = self.size / size, other.size / size
         text, titles = _sum(self.grievance, other.grievance), _sum(self.headline, other.headline)
+        full = _sum(self.full, other.full)
         return Profile(
             size,
             self.ids | other.ids,
@@ -119,6 +124,8 @@ class Profile:
             _length(text),
             titles,
             _length(titles),
+            full,
+            _length(full),
             self.writers | other.writers,
             self.quotes | other.quotes,
             self.topics | other.topics,

@@ -10,11 +10,11 @@ from datetime import date
 
 from graph.identity.contacts import account_of, phone_of
 from graph.identity.entities import Entities
-from graph.identity.features import Scale, familiarity
+from graph.identity.features import Scale, curved, familiarity
 from graph.identity.frames import Frame
 from graph.identity.persons import party_names
 from graph.identity.profiles import Profile, Trace
-from graph.identity.text import counts, fold, rarity, vector
+from graph.identity.text import Vector, counts, fold, rarity, vector
 from graph.identity.topics import Topics, shared_topics
 from graph.identity.types import Enterprise, Region, Site, Spot, Verdict
 from graph.model import Document, Field, MentionType, Reading, Record, digest
@@ -39,13 +39,15 @@ def traces(entities: Entities, pack: IdentityPack) -> tuple[Trace, ...]:
     bare = [_bare(record, spots.get(record.document.id, ()), stock) for record in records]
     rare = rarity(full)
     quotes = _quotes(records)
+    grievances = [vector(text, rare) for text, _ in bare]
+    known = _tempered(uses, grievances, records, pack)
     topics = shared_topics([_headline(record, spots.get(record.document.id, ()), stock) for record in records], pack)
     return tuple(
         _trace(
             frame,
-            uses,
+            known,
             vector(full[i], rare),
-            vector(bare[i][0], rare),
+            grievances[i],
             vector(bare[i][1], rare),
             quotes,
             topics[i],
@@ -96,6 +98,34 @@ def _uses(entities: Entities) -> Mapping[str, Uses]:
             focus[kind][spot.document].add(id)
     _add_villages(entities, weights["place"], focus["place"])
     return {kind: (weights[kind], {d: frozenset(ids) for d, ids in focus[kind].items()}) for kind in ("place", "org")}
+
+
+def _tempered(
+    uses: Mapping[str, Uses], grievances: Sequence[Vector], records: Sequence[Record], pack: IdentityPack
+) -> Mapping[str, Uses]:
+    """`uses`, each thing the weaker the less the reports that use it are alike: a metro is no place of one matter."""
+    place = {record.document.id: index for index, record in enumerate(records)}
+    told: dict[str, Mapping[str, dict[str, float]]] = {}
+    for kind, (weights, _) in uses.items():
+        holders: dict[str, list[int]] = defaultdict(list)
+        for document in sorted(weights):
+            for id in weights[document]:
+                holders[id].append(place[document])
+        factor = {id: _particular([grievances[index] for index in found], pack) for id, found in holders.items()}
+        told[kind] = {d: {id: w * factor[id] for id, w in named.items()} for d, named in weights.items()}
+    return {kind: (told[kind], focus) for kind, (_, focus) in uses.items()}
+
+
+def _particular(found: Sequence[Vector], pack: IdentityPack) -> float:
+    """How far one thing points to one matter, from how alike the grievances of its reports are, two by two."""
+    usual, weight = pack.weights.common_prior
+    total: dict[str, float] = {}
+    for one in found:
+        for gram, share in one.items():
+            total[gram] = total.get(gram, 0.0) + share
+    pairs = len(found) * (len(found) - 1) / 2
+    alike = (math.fsum(share * share for share in total.values()) - sum(len(one) > 0 for one in found)) / 2
+    return round(curved((max(alike, 0.0) + usual * weight) / (pairs + weight), pack.weights.common), 2)
 
 
 def _rare(spots: Iterable[Spot], entities: Entities) -> float:
