@@ -13,23 +13,80 @@ from itertools import pairwise
 from pydantic import BaseModel, ConfigDict, model_validator
 
 from knowledge.loader import read_pack
+from knowledge.provinces import Homes, load_homes
 
 
 class _Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+class RegisterWeights(_Part):
+    """Weights of evidence (natural log of the odds) that a full name is what a short name means.
+
+    `most` and `least` bound what one character tells; `run` is added where two follow one another as in the full name,
+    `jump` taken where one was skipped; `missed_head` is for the first two characters, `missed_tail` for others that
+    are not found; `sign` is for 鲁 before a name in 山东; `skipped`, `left` and `left_trade` are for each character
+    that is not written: inside the core, at its end, and of the trade; `absent` is for "none of these".
+    `temper` makes up for features that tell the same.
+    """
+
+    most: float
+    least: float
+    run: float
+    jump: float
+    missed_head: float
+    missed_tail: float
+    sign: float
+    start: float
+    region: float
+    inside: float
+    skipped: float
+    left: float
+    left_trade: float
+    absent: float
+    absent_closed: float
+    temper: float
+    certain: float
+    possible: float
+    candidates: int
+
+
+class Marks(_Part):
+    """What a stock exchange writes before and after a short name."""
+
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+
+
 class EnterpriseWords(_Part):
-    """Word lists that split an organisation's name into region, core, trade, legal form and branch."""
+    """Word lists that split an organisation's name into region, core, trade, legal form and branch.
+
+    `families` are trades written for one another, `kin` trades that may be; `contractions` are short for their value
+    at the end of a name; `houses` are last words a shop may drop; `sounds` are characters written for one another.
+    """
 
     forms: tuple[str, ...]
+    full: str
+    slips: tuple[str, ...]
     groups: tuple[str, ...]
     branches: tuple[str, ...]
+    shop: str
+    branch_words: dict[str, str]
     institutions: tuple[str, ...]
     trades: tuple[str, ...]
     families: tuple[tuple[str, ...], ...]
+    kin: tuple[tuple[str, ...], ...]
+    contractions: dict[str, str]
+    houses: tuple[str, ...]
+    former: tuple[str, ...]
+    not_former: str
+    asides: tuple[str, ...]
     vague: tuple[str, ...]
     generic: tuple[str, ...]
+    numbered: tuple[str, ...]
+    sounds: tuple[str, ...]
+    marks: Marks
+    lookup: RegisterWeights
 
 
 class SiteWords(_Part):
@@ -122,7 +179,6 @@ class IdentityPack(_Part):
     pack: str
     version: str
     assumption: str
-    provinces: tuple[str, ...]
     enterprise: EnterpriseWords
     site: SiteWords
     names: NameWords
@@ -132,6 +188,11 @@ class IdentityPack(_Part):
     weights: Weights
     thresholds: Thresholds
     limits: Limits
+
+    @property
+    def provinces(self) -> Homes:
+        """The provinces and cities that names begin with."""
+        return load_homes()
 
 
 @cache

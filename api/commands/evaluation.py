@@ -1,4 +1,4 @@
-"""How well the reader reads: `eval extraction`, `eval types`, `eval quantities`, `eval address`."""
+"""How well it reads and tells names apart: `eval extraction`, `types`, `quantities`, `address`, `enterprises`."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from typing import Annotated, Any
 
 import typer
 
+import knowledge
 from api import printing
 from api.call import Call
 from api.problems import WrongUse
+from graph.identity.evaluate import Alias, NamePair, Names, read_names, score_aliases, score_pairs
 from ingest.address import address_reader, read_addresses
 from ingest.address import score as score_spans
 from ingest.compare import words
@@ -20,6 +22,7 @@ from ingest.compare.page import page
 from ingest.compare.values import score_values
 from ingest.evaluate import read, score
 from ingest.models import SHIPPED
+from knowledge.identity import load_identity
 
 FEW = 10
 GROUPS = (
@@ -29,6 +32,7 @@ GROUPS = (
     ("quantities", "数量"),
     ("signals_actual", "事实信号"),
 )
+JUDGED = {"same": "同一家", "part_of": "一部分", "different": "不是一家", "unsure": "存疑"}
 Columns = tuple[str, str, str, str, str, str, str]
 Fast = Annotated[bool, typer.Option("--fast", help="评快读方式")]
 Model = Annotated[Path | None, typer.Option(help="用另一个文件夹里的模型，如没见过这份标注的")]
@@ -41,6 +45,7 @@ def register(app: typer.Typer) -> None:
     group.command("types", help="纠纷类型分得有多准，哪些最常混淆。")(types)
     group.command("quantities", help="数量写法读出的值有多少是对的。")(quantities)
     group.command("address", help="地址要素读得准不准。")(address)
+    group.command("enterprises", help="两个单位名称是不是一家判得准不准；简称指的是哪一个全名。")(enterprises)
     app.add_typer(group, name="eval")
 
 
@@ -117,6 +122,58 @@ def quantities(
     printing.table(("", "值读对的份额", "读对", "条"), shown, file.name)
     wrong = ((one["text"], words.name(one["kind"]), _plain(one["value"]), _all(one["read"])) for one in found["wrong"])
     printing.table(("读错的写法", "类别", "应为", "读成"), wrong)
+
+
+def enterprises(
+    context: typer.Context,
+    file: Annotated[
+        Path, typer.Argument(help="YAML，每条 {a, b, verdict}；或每行 {name, fullname} 的 jsonl，简称与全名")
+    ],
+) -> None:
+    call: Call = context.obj
+    given = _names_in(file)
+    names = Names(load_identity(), knowledge.load().regions)
+    aliases = [one for one in given if isinstance(one, Alias)]
+    pairs = [one for one in given if isinstance(one, NamePair)]
+    found = score_aliases(aliases, names) if len(aliases) > 0 else score_pairs(pairs, names)
+    if call.as_json:
+        printing.emit(found)
+        return
+    if len(aliases) > 0:
+        _show_aliases(found, file.name)
+    else:
+        _show_pairs(found, file.name)
+
+
+def _names_in(file: Path) -> list[NamePair] | list[Alias]:
+    try:
+        return read_names(file)
+    except (OSError, ValueError) as error:
+        raise WrongUse(f"读不了“{file.name}”：要 YAML 的 {{a, b, verdict}} 或 jsonl 的 {{name, fullname}}") from error
+
+
+def _show_aliases(found: Mapping[str, Any], title: str) -> None:
+    rows = {
+        "简称": str(found["aliases"]),
+        "第一个就对": _share(found["top1"]),
+        "说“确定”的": f"{found['certain']}（{found['certain_share']:.1%}）",
+        "说“确定”的里对的": _share(found["certain_precision"]),
+    }
+    printing.table(("", "值"), rows.items(), title)
+    wrong = ((one["name"], one["gold"], one["said"] or "—", one["fit"]) for one in found["wrong"])
+    printing.table(("简称", "应为", "判为", "把握"), list(wrong)[:FEW], "判错的")
+
+
+def _show_pairs(found: Mapping[str, Any], title: str) -> None:
+    shares = {
+        verdict: (_share(one["precision"]), _share(one["recall"]), str(one["gold"]), str(one["said"]))
+        for verdict, one in found["verdicts"].items()
+    }
+    total = ("合计", _share(found["accuracy"]), "", str(found["pairs"]), str(found["pairs"]))
+    rows = ((JUDGED[verdict], *figures) for verdict, figures in shares.items())
+    printing.table(("", "精确率", "召回率", "标注", "判出"), [total, *rows], title)
+    wrong = ((one["a"], one["b"], JUDGED[one["gold"]], JUDGED[one["said"]], one["reason"]) for one in found["wrong"])
+    printing.table(("甲", "乙", "应为", "判为", "理由"), wrong)
 
 
 def _read(

@@ -1,175 +1,175 @@
-"""Names of organisations taken apart and compared: region, core, trade, legal form, branch.
+"""Names of organisations compared: SAME, PART_OF, DIFFERENT or UNSURE, with the reason.
 
-Invariants: a verdict names the two strings it compared; the same core in another trade or another city stays DIFFERENT;
-a name that many places have (人民医院, 实验小学) identifies nothing without a place.
+Invariants: a verdict names the two strings it compared; one valid code is one organisation and two are two, whatever
+the names; the same core in another trade or another city stays DIFFERENT; a name that many places have identifies nothing
+without a place; a short name by itself is never more than UNSURE.
 """
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-
-from graph.identity.regions import Gazetteer, Path, compatible
+from graph.identity.firmname import EnterpriseName, parse
+from graph.identity.regions import compatible
 from graph.identity.text import fold, one_edit
 from graph.identity.types import Reason, Verdict
-from knowledge.identity import EnterpriseWords
+from knowledge.identity import EnterpriseWords, load_identity
 
-_NUMBERED = re.compile(r"第[一二三四五六七八九十\d]+(?:分公司|项目部|营业部|分店|门店)$")
-_SHOP = re.compile(
-    r"(?P<place>[\u4e00-\u9fff\d]{2,6})(?P<word>店|支行|分行|校区|院区|分公司|项目部|营业部|分店|门店|分院|分校)$"
-)
-_LEAD = re.compile(r"^(?P<place>[\u4e00-\u9fff]{2})[省市](?=.{2})")
+__all__ = ["EnterpriseName", "compare", "parse", "short_of"]
 
-
-@dataclass(frozen=True, slots=True)
-class EnterpriseName:
-    """`stem` is the name without region, legal form and branch; `core` is the stem without its trade."""
-
-    written: str
-    region: Path
-    stem: str
-    core: str
-    trade: str
-    form: str
-    branch: str
-    generic: bool
-    family: str = ""
+Judged = tuple[Verdict, float, str]
+_APART = "一二三四五六七八九十0123456789东西南北中上下前后大小新老金银"
 
 
-def parse(name: str, words: EnterpriseWords, places: Gazetteer, provinces: tuple[str, ...] = ()) -> EnterpriseName:
-    """The parts of an organisation's name as written."""
-    folded = fold(name)
-    rest = _without_province(places.stripped(folded), provinces)
-    region = places.path(folded[: len(folded) - len(rest)]) if len(rest) < len(folded) else Path()
-    rest, branch = _branch(rest, words)
-    body, form = _tail(rest, words.forms, 2)
-    core, trade = _tail(body, words.trades, 2)
-    generic = any(form in words.generic for form in (folded, rest, body)) or _says_nothing(body, words)
-    return EnterpriseName(name, region, body, core, trade, form, branch, generic, _family(trade, words))
-
-
-def _says_nothing(body: str, words: EnterpriseWords) -> bool:
-    """Whether a name is only a trade (饭店, KTV), or points at one without naming it (路边一家饭店)."""
-    only_trade = body in words.trades or body in words.institutions or body.isascii()
-    return len(body) < 2 or only_trade or any(word in body for word in words.vague)
-
-
-def _family(trade: str, words: EnterpriseWords) -> str:
-    """The first word of the family of trades that are written for one another, else the trade itself."""
-    return next((family[0] for family in words.families if trade in family), trade)
-
-
-def _without_province(name: str, provinces: tuple[str, ...]) -> str:
-    for province in sorted(provinces, key=len, reverse=True):
-        for lead in (province + "省", province + "市", province):
-            if name.startswith(lead) and len(name) - len(lead) >= 4:
-                return name[len(lead) :]
-    match = _LEAD.match(name)
-    return name[match.end() :] if match is not None else name
-
-
-def _branch(name: str, words: EnterpriseWords) -> tuple[str, str]:
-    found = _NUMBERED.search(name)
-    if found is not None and found.start() >= 2:
-        return name[: found.start()], found.group()
-    whole, form, part = _after_form(name, words)
-    if part != "":
-        return whole + form, part
-    for word in sorted(words.branches, key=len, reverse=True):
-        if name.endswith(word) and len(name) - len(word) >= 2:
-            return _place_of_branch(name, word, words)
-    if name.endswith("店") and not name.endswith(("酒店", "饭店", "商店", "书店", "药店")):
-        return _place_of_branch(name, "店", words)
-    return name, ""
-
-
-def _after_form(name: str, words: EnterpriseWords) -> tuple[str, str, str]:
-    """Split at a legal form inside the name: what follows it is a branch or a project."""
-    for form in ("有限责任公司", "股份有限公司", "有限公司", "集团公司", "集团"):
-        at = name.find(form)
-        if at >= 2 and len(name) - at - len(form) >= 2 and name[at + len(form) :] not in words.forms:
-            return name[:at], form, name[at + len(form) :]
-    return name, "", ""
-
-
-def _place_of_branch(name: str, word: str, words: EnterpriseWords) -> tuple[str, str]:
-    """The whole that a branch belongs to: up to the trade or institution word inside the name, else all before
-    the word.
-    """
-    head = name[: -len(word)]
-    cuts = [head.find(w) + len(w) for w in (*words.institutions, *words.trades) if head.find(w) > 0]
-    cut = max((c for c in cuts if 2 <= c < len(head)), default=len(head))
-    return head[:cut], head[cut:] + word
-
-
-def _tail(name: str, suffixes: tuple[str, ...], least: int) -> tuple[str, str]:
-    for suffix in sorted(suffixes, key=len, reverse=True):
-        if name.endswith(suffix) and len(name) - len(suffix) >= least:
-            return name[: -len(suffix)], suffix
-    return name, ""
-
-
-def compare(a: EnterpriseName, b: EnterpriseName) -> tuple[Verdict, Reason]:
+def compare(a: EnterpriseName, b: EnterpriseName, words: EnterpriseWords | None = None) -> tuple[Verdict, Reason]:
     """Whether two names mean one organisation, and why."""
-    if not compatible(a.region, b.region):
-        return _verdict(Verdict.DIFFERENT, a, b, -3.0, f"地区不同：“{a.region.text()}”与“{b.region.text()}”")
+    known = words if words is not None else load_identity().enterprise
+    verdict, weight, text = _by_code(a, b) or _by_former(a, b) or _by_name(a, b, known)
+    return verdict, Reason("enterprise_name", a.written, b.written, weight, f"“{a.written}”与“{b.written}”：{text}")
+
+
+def _by_code(a: EnterpriseName, b: EnterpriseName) -> Judged | None:
+    if "" in (a.code, b.code):
+        return None
+    if a.code == b.code:
+        return Verdict.SAME, 9.0, f"统一社会信用代码同为“{a.code}”"
+    if a.branch != b.branch and "" in (a.branch, b.branch) and a.stem == b.stem:
+        return Verdict.PART_OF, 1.8, f"“{a.branch or b.branch}”是“{a.stem}”的一部分，各有统一社会信用代码"
+    return Verdict.DIFFERENT, -9.0, f"统一社会信用代码不同：“{a.code}”与“{b.code}”"
+
+
+def _by_former(a: EnterpriseName, b: EnterpriseName) -> Judged | None:
+    for one, other in ((a, b), (b, a)):
+        said = {fold(other.written), other.stem + other.house} if other.branch == "" and not other.generic else set()
+        found = next((name for name in one.former if name in said or name.endswith(fold(other.written))), None)
+        if found is not None:
+            return Verdict.SAME, 4.0, f"名称里写明又名“{found}”"
+    return None
+
+
+def _by_name(a: EnterpriseName, b: EnterpriseName, words: EnterpriseWords) -> Judged:
+    if (a.province != b.province and "" not in (a.province, b.province)) or not compatible(a.region, b.region):
+        return Verdict.DIFFERENT, -3.0, f"地区不同：“{a.place()}”与“{b.place()}”"
     if a.generic or b.generic:
         return _generic(a, b)
+    verdict, weight, text = _wholes(a, b, words)
+    if a.branch == b.branch or verdict is Verdict.DIFFERENT:
+        return verdict, weight, text
+    return _parts(a, b, verdict, text)
+
+
+def _generic(a: EnterpriseName, b: EnterpriseName) -> Judged:
+    known = a.region.depth() > 0 and a.region == b.region
+    same = a.stem == b.stem and a.branch == b.branch
+    if known and same:
+        return Verdict.SAME, 2.0, f"泛称相同，地区同为“{a.region.text()}”"
+    return Verdict.UNSURE if same else Verdict.DIFFERENT, 0.0, "泛称，没有地点不足以认定同一单位"
+
+
+def _parts(a: EnterpriseName, b: EnterpriseName, wholes: Verdict, text: str) -> Judged:
+    """A branch and its whole, or two branches; `wholes` is the verdict on what they are branches of."""
+    if "" not in (a.branch, b.branch):
+        return Verdict.DIFFERENT, -1.0, f"同属“{a.stem}”的“{a.branch}”与“{b.branch}”"
+    if wholes is Verdict.UNSURE:
+        return Verdict.UNSURE, 1.0, f"“{a.branch or b.branch}”是分支；{text}"
+    return Verdict.PART_OF, 1.8, f"“{a.branch or b.branch}”是“{a.stem}”的一部分"
+
+
+def _wholes(a: EnterpriseName, b: EnterpriseName, words: EnterpriseWords) -> Judged:
+    """The verdict on two names without their branches."""
     if a.stem == b.stem:
         return _same_stem(a, b)
     if a.core == b.core:
-        return _same_core(a, b)
-    return _near(a, b)
+        return _same_core(a, b, words)
+    return _near(a, b, words)
 
 
-def _generic(a: EnterpriseName, b: EnterpriseName) -> tuple[Verdict, Reason]:
-    known = a.region.depth() > 0 and a.region == b.region
-    if known and (a.stem, a.branch) == (b.stem, b.branch):
-        return _verdict(Verdict.SAME, a, b, 2.0, f"泛称相同，地区同为“{a.region.text()}”")
-    same = a.stem == b.stem and a.branch == b.branch
-    return _verdict(Verdict.UNSURE if same else Verdict.DIFFERENT, a, b, 0.0, "泛称，没有地点不足以认定同一单位")
+def _same_stem(a: EnterpriseName, b: EnterpriseName) -> Judged:
+    if a.group != b.group and "" not in (a.form, b.form):
+        if a.trade == "" and _only_firm(a, b):
+            return Verdict.UNSURE, 1.5, f"“{a.stem}”：一个是集团，一个只说公司"
+        return Verdict.PART_OF, 1.8, f"“{a.stem}”：集团与其公司"
+    if _registered_apart(a, b):
+        return Verdict.UNSURE, 1.5, f"同为“{a.stem}”，但登记的地区写法不同：“{a.place()}”与“{b.place()}”"
+    if a.house != b.house and "" not in (a.house, b.house):
+        return Verdict.UNSURE, 1.5, f"同为“{a.stem}”，一个是“{a.house}”，一个是“{b.house}”"
+    return Verdict.SAME, 3.5, f"去掉地区和组织形式后同为“{a.stem}”"
 
 
-def _same_stem(a: EnterpriseName, b: EnterpriseName) -> tuple[Verdict, Reason]:
-    if a.branch != b.branch:
-        return _parts(a, b)
-    if ("集团" in a.form) != ("集团" in b.form) and a.form != "" and b.form != "":
-        return _verdict(Verdict.PART_OF, a, b, 1.8, f"“{a.stem}”：集团与其公司")
-    return _verdict(Verdict.SAME, a, b, 3.5, f"去掉地区和组织形式后同为“{a.stem}”")
+def _only_firm(a: EnterpriseName, b: EnterpriseName) -> bool:
+    return "公司" in (a.form, b.form)
 
 
-def _parts(a: EnterpriseName, b: EnterpriseName) -> tuple[Verdict, Reason]:
-    if "" in (a.branch, b.branch):
-        return _verdict(Verdict.PART_OF, a, b, 1.8, f"“{a.branch or b.branch}”是“{a.stem}”的一部分")
-    return _verdict(Verdict.DIFFERENT, a, b, -1.0, f"同属“{a.stem}”的“{a.branch}”与“{b.branch}”")
+def _registered_apart(a: EnterpriseName, b: EnterpriseName) -> bool:
+    """Two full legal names of one core in a province and in a city of it are two registered firms, perhaps."""
+    return a.full and b.full and a.place() != b.place() and "" not in (a.place(), b.place())
 
 
-def _same_core(a: EnterpriseName, b: EnterpriseName) -> tuple[Verdict, Reason]:
-    if a.trade != "" and b.trade != "" and not _akin(a, b):
-        return _verdict(Verdict.DIFFERENT, a, b, -2.0, f"字号同为“{a.core}”，行业不同：“{a.trade}”与“{b.trade}”")
-    if a.branch != b.branch:
-        return _parts(a, b)
-    if "集团" in a.form or "集团" in b.form:
-        return _verdict(Verdict.PART_OF, a, b, 1.8, f"字号同为“{a.core}”，一个是集团")
-    if a.trade != "" and b.trade != "":
-        return _verdict(Verdict.SAME, a, b, 3.0, f"字号同为“{a.core}”，行业写法相近")
-    return _verdict(Verdict.UNSURE, a, b, 1.8, f"字号同为“{a.core}”，一个没有写行业，可能是简称")
+def _same_core(a: EnterpriseName, b: EnterpriseName, words: EnterpriseWords) -> Judged:
+    if a.trade != "" and b.trade != "" and (_kin(a, b, words) or not _akin(a, b)):
+        return _trades_apart(a, b, words)
+    if a.group != b.group:
+        return _group_and_firm(a, b)
+    if a.trade == "" or b.trade == "":
+        if a.group:
+            return Verdict.PART_OF, 1.8, f"字号同为“{a.core}”，一个是集团，一个是集团的公司"
+        return Verdict.UNSURE, 1.8, f"字号同为“{a.core}”，一个没有写行业，可能是简称"
+    if _registered_apart(a, b) or (a.full and b.full and not _extends(a.trade, b.trade)):
+        return Verdict.UNSURE, 1.8, f"字号同为“{a.core}”，都是全名，行业写法不同：“{a.trade}”与“{b.trade}”"
+    return Verdict.SAME, 3.0, f"字号同为“{a.core}”，行业写法相近"
+
+
+def _trades_apart(a: EnterpriseName, b: EnterpriseName, words: EnterpriseWords) -> Judged:
+    if _kin(a, b, words):
+        return Verdict.UNSURE, 1.0, f"字号同为“{a.core}”，“{a.trade}”与“{b.trade}”可能是一家"
+    return Verdict.DIFFERENT, -2.0, f"字号同为“{a.core}”，行业不同：“{a.trade}”与“{b.trade}”"
+
+
+def _kin(a: EnterpriseName, b: EnterpriseName, words: EnterpriseWords) -> bool:
+    """Whether two trades may be one firm's or two firms'."""
+    return a.family != b.family and any(a.trade in kin and b.trade in kin for kin in words.kin)
+
+
+def _group_and_firm(a: EnterpriseName, b: EnterpriseName) -> Judged:
+    group, firm = (a, b) if a.group else (b, a)
+    if firm.trade == "":
+        return Verdict.UNSURE, 1.5, f"字号同为“{a.core}”，一个是集团，一个没有写行业"
+    if group.trade == "":
+        return Verdict.PART_OF, 1.8, f"字号同为“{a.core}”，一个是集团"
+    return Verdict.UNSURE, 1.8, f"字号同为“{a.core}”，一个写明属于集团，一个没有写"
 
 
 def _akin(a: EnterpriseName, b: EnterpriseName) -> bool:
-    if a.family == b.family:
-        return True
-    short, long = sorted((a.trade, b.trade), key=len)
+    return a.family == b.family or _extends(a.trade, b.trade)
+
+
+def _extends(a: str, b: str) -> bool:
+    """Whether one trade is the other with more said (物业, 物业服务)."""
+    short, long = sorted((a, b), key=len)
     return long.startswith(short) or long.endswith(short)
 
 
-def _near(a: EnterpriseName, b: EnterpriseName) -> tuple[Verdict, Reason]:
-    short, long = sorted((a.stem, b.stem), key=lambda stem: (len(stem), stem))
-    if len(short) >= 5 and _slip(a, b):
-        return _verdict(Verdict.UNSURE, a, b, 1.5, f"“{a.stem}”与“{b.stem}”只差一处，可能是笔误")
-    if len(short) >= 4 and long.endswith(short):
-        return _verdict(Verdict.UNSURE, a, b, 1.2, f"“{long}”以“{short}”结尾，可能是省略了前面的名称")
-    return _verdict(Verdict.DIFFERENT, a, b, -2.0, f"“{a.stem}”与“{b.stem}”不同")
+def _near(a: EnterpriseName, b: EnterpriseName, words: EnterpriseWords) -> Judged:
+    short, long = sorted((a, b), key=lambda name: (len(name.stem), name.stem))
+    if _slip(a, b, words):
+        return Verdict.UNSURE, 1.5, f"“{a.stem}”与“{b.stem}”只差一处，可能是笔误"
+    if _led(short, long):
+        return Verdict.UNSURE, 1.2, f"“{long.stem}”以“{short.stem}”结尾，可能是省略了前面的名称"
+    if _shortened(short, long):
+        return Verdict.UNSURE, 1.2, f"“{short.stem}”的字在“{long.stem}”里依次出现，可能是简称"
+    return Verdict.DIFFERENT, -2.0, f"“{a.stem}”与“{b.stem}”不同"
+
+
+def _led(short: EnterpriseName, long: EnterpriseName) -> bool:
+    return len(short.stem) >= 4 and long.stem.endswith(short.stem) and long.stem[: -len(short.stem)] not in _APART
+
+
+def _shortened(short: EnterpriseName, long: EnterpriseName) -> bool:
+    """Whether one name's characters follow one another inside the other's, from its first character on."""
+    if short.full or len(short.stem) < 2 or short.stem[0] != long.stem[0]:
+        return False
+    if long.trade != "" and short.trade != "" and not _akin(short, long):
+        return False
+    rest = iter(long.stem + long.house)
+    return all(sign in rest for sign in short.stem)
 
 
 def short_of(a: EnterpriseName, b: EnterpriseName) -> bool:
@@ -181,14 +181,16 @@ def short_of(a: EnterpriseName, b: EnterpriseName) -> bool:
     return led or (a.core == b.core and len(a.core) >= 2)
 
 
-def _slip(a: EnterpriseName, b: EnterpriseName) -> bool:
-    """One slip of the pen inside a core of three or more characters, the trade untouched."""
+def _slip(a: EnterpriseName, b: EnterpriseName, words: EnterpriseWords) -> bool:
+    """One slip of the pen: in a core of three or more, or between two characters that are written for one another."""
+    if not one_edit(a.stem + a.house, b.stem + b.house) or (a.trade != b.trade and "" not in (a.trade, b.trade)):
+        return False
     odd = {x for x in a.stem if x not in b.stem} | {x for x in b.stem if x not in a.stem}
-    numbered = any(x in "一二三四五六七八九十0123456789东西南北中大小新老" for x in odd)
-    return a.trade == b.trade and len(a.core) >= 3 and one_edit(a.stem, b.stem) and not numbered
+    if any(x in _APART for x in odd) and not _alike(odd, words):
+        return False
+    least = min(len(a.stem), len(b.stem))
+    return (least >= 5 and min(len(a.core), len(b.core)) >= 3) or (_alike(odd, words) and least >= 2)
 
 
-def _verdict(
-    verdict: Verdict, a: EnterpriseName, b: EnterpriseName, weight: float, text: str
-) -> tuple[Verdict, Reason]:
-    return verdict, Reason("enterprise_name", a.written, b.written, weight, f"“{a.written}”与“{b.written}”：{text}")
+def _alike(odd: set[str], words: EnterpriseWords) -> bool:
+    return len(odd) == 2 and any(odd <= set(group) for group in words.sounds)

@@ -78,3 +78,26 @@ def test_addresses_are_read_into_their_elements(tmp_path: Path) -> None:
 def test_files_that_are_not_there_are_refused(tmp_path: Path, arguments: tuple[str, ...]) -> None:
     gold = _file(tmp_path, GOLD)
     assert jiefen(tmp_path, "eval", *(word.format(gold=gold) for word in arguments), status=2) == ""
+
+
+def test_verdicts_on_pairs_of_names_are_counted_and_explained(tmp_path: Path) -> None:
+    file = tmp_path / "pairs.yaml"
+    file.write_text(
+        "- {a: 岚禾置业有限公司, b: 岚禾置业, verdict: same}\n- {a: 岚禾置业, b: 岚禾物业, verdict: same}\n",
+        encoding="utf-8",
+    )
+    found = value(tmp_path, "eval", "enterprises", str(file))
+    assert (found["right"], found["pairs"]) == (1, 2)
+    assert found["verdicts"]["same"] == {"gold": 2, "said": 1, "precision": 1.0, "recall": 0.5}
+    assert "行业不同" in found["wrong"][0]["reason"]
+    assert "不是一家" in jiefen(tmp_path, "eval", "enterprises", str(file))
+
+
+def test_short_names_are_looked_up_among_all_full_ones(tmp_path: Path) -> None:
+    rows = [
+        {"name": "柏舟航运", "fullname": "上海柏舟航运股份有限公司"},
+        {"name": "澜启精机", "fullname": "济南澜启精密机械股份有限公司"},
+    ]
+    found = value(tmp_path, "eval", "enterprises", _file(tmp_path, rows))
+    assert (found["aliases"], found["top1"], found["wrong"]) == (2, 1.0, [])
+    assert "第一个就对" in jiefen(tmp_path, "eval", "enterprises", _file(tmp_path, rows))
