@@ -1,8 +1,8 @@
 """Names of organisations compared: SAME, PART_OF, DIFFERENT or UNSURE, with the reason.
 
 Invariants: a verdict names the two strings it compared; one valid code is one organisation and two are two, whatever
-the names; the same core in another trade or another city stays DIFFERENT; a name that many places have identifies nothing
-without a place; a short name by itself is never more than UNSURE.
+the names; the same core in another trade or another city stays DIFFERENT; a name that many places have identifies
+nothing without a place; a short name by itself is never more than UNSURE.
 """
 
 from __future__ import annotations
