@@ -100,6 +100,22 @@ class SiteWords(_Part):
     generic: tuple[str, ...]
 
 
+class VillageWords(_Part):
+    """How names of villages are written: `organs` and the suffixes of `rural` and `urban` ones may be dropped or added,
+    `grades` likewise for towns; `common` stems prove nothing by themselves, `estates` by themselves are compounds.
+    """
+
+    organs: tuple[str, ...]
+    rural: tuple[str, ...]
+    urban: tuple[str, ...]
+    grades: tuple[str, ...]
+    sides: tuple[str, ...]
+    families: tuple[str, ...]
+    roads: tuple[str, ...]
+    common: frozenset[str]
+    estates: frozenset[str]
+
+
 class NameWords(_Part):
     """`leads` are read before a name by mistake; `never` are words that name nobody and no place."""
 
@@ -181,6 +197,7 @@ class IdentityPack(_Part):
     assumption: str
     enterprise: EnterpriseWords
     site: SiteWords
+    village: VillageWords
     names: NameWords
     stock_phrases: tuple[str, ...]
     no_topic: tuple[str, ...]

@@ -17,7 +17,9 @@ RegionKind = Literal["city", "town", "zone", "village", "historic"]
 
 
 class Region(Sourced):
-    """A place of the county. `code` is the statistical code, or `Z..`/`H..` where there is none."""
+    """A place of the county. `code` is the statistical code, or `Z..`/`H..` where there is none. `above` names
+    what lies above the county; `into` the towns that a historic one went to, empty where that is not known.
+    """
 
     code: Annotated[str, Field(pattern=r"^([0-9]{6}|[0-9]{9}|[0-9]{12}|[ZH][0-9]{2})$")]
     name: str
@@ -25,6 +27,8 @@ class Region(Sourced):
     kind: RegionKind
     parent: RegionCode | None = None
     aliases: tuple[str, ...] = ()
+    above: tuple[str, ...] = ()
+    into: tuple[RegionCode, ...] = ()
     note: str = ""
 
 

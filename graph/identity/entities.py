@@ -14,7 +14,7 @@ from functools import partial
 from typing import TypeVar
 
 from graph.identity import enterprises, sites
-from graph.identity.areas import Areas, region_entities
+from graph.identity.areas import Areas, region_entities, region_links
 from graph.identity.enterprises import EnterpriseName
 from graph.identity.frames import Frame, frame
 from graph.identity.lookup import NameList, new_spots
@@ -77,7 +77,7 @@ def resolve_entities(
         tuple(_sites(found_sites, areas, guard)),
         tuple(_firms(found_firms, areas, guard)),
         region_entities(frames, areas, (g.key[2] for groups in found_sites.entities.values() for g in groups)),
-        found_sites.links + found_firms.links,
+        found_sites.links + found_firms.links + region_links(frames, areas, places),
         {**found_sites.of_spots(), **found_firms.of_spots()},
     )
 

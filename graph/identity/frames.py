@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from graph.identity.regions import LEVELS, Gazetteer, Path, compatible, filled
 from graph.identity.text import fold
+from graph.identity.villages import Told
 from graph.model import Mention, MentionType, Record
 
 _GAP = 3
@@ -14,12 +15,15 @@ _GAP = 3
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One record with its default area and the path of each of its region mentions."""
+    """One record with its default area and the path of each of its region mentions; `told`: what misspelt or shortened
+    names of villages were taken for.
+    """
 
     record: Record
     area: Path
     regions: tuple[tuple[Mention, Path], ...]
     column: Path
+    told: tuple[tuple[Mention, Path, Told], ...] = ()
 
     def around(self, field: str, start: int, own: Path) -> Path:
         """The area of a name at `start`: what the name itself says, the chain right before it, the default, in
@@ -33,11 +37,35 @@ class Frame:
 
 def frame(record: Record, places: Gazetteer, paths: dict[str, Path]) -> Frame:
     """Read the regions of a record; `paths` caches the path of each spelling."""
-    regions = tuple(_chained(record, places, paths))
-    stated = [path for _, path in regions]
-    stated.extend(_prefixes(record, places, paths))
     column = _path(record.document.place, places, paths) if record.document.place is not None else Path()
-    return Frame(record, agreed([*stated, column]), regions, column)
+    chained = list(_chained(record, places, paths))
+    others = [*_prefixes(record, places, paths), column]
+    around = agreed([*(path for _, path, alone in chained if not alone), *others])
+    regions = tuple(
+        (mention, _home(mention, path, around, places) if alone else path) for mention, path, alone in chained
+    )
+    told = tuple(_told(regions, places, around))
+    return Frame(record, agreed([*(path for _, path in regions), *others]), regions, column, told)
+
+
+def _home(mention: Mention, path: Path, around: Path, places: Gazetteer) -> Path:
+    """The path of a village that stands alone: in the town or the county that the document speaks of, else as read."""
+    for area in (around, around.upto("county")):
+        found = places.path_in(mention.text, area)
+        if places.code(found.upto("village")) is not None:
+            return found
+    return path if compatible(path, around.upto("county")) else places.path_in(mention.text, around.upto("county"))
+
+
+def _told(
+    regions: Iterable[tuple[Mention, Path]], places: Gazetteer, around: Path
+) -> Iterable[tuple[Mention, Path, Told]]:
+    """What is said of the villages that are not written as in the packs."""
+    for mention, path in regions:
+        near = filled(path.area(), around) if compatible(path.area(), around) else path.area()
+        told = places.told(mention.text, near)
+        if told is not None:
+            yield mention, path, told
 
 
 def _prefixes(record: Record, places: Gazetteer, paths: dict[str, Path]) -> Iterable[Path]:
@@ -63,21 +91,18 @@ def agreed(paths: Sequence[Path]) -> Path:
     return Path(**kept)
 
 
-def _chained(record: Record, places: Gazetteer, paths: dict[str, Path]) -> Iterable[tuple[Mention, Path]]:
+def _chained(record: Record, places: Gazetteer, paths: dict[str, Path]) -> Iterable[tuple[Mention, Path, bool]]:
+    """Each region with its path, and whether it is a village with no area written before it."""
     last: Mention | None = None
     path = Path()
     for mention in sorted(record.extraction.mentions, key=lambda m: (m.field, m.start, m.end)):
         if mention.type is not MentionType.REGION:
             continue
-        own = _path(mention.text, places, paths)
-        path = _joined(path, own) if last is not None and _touches(last, mention) else own
+        touches = last is not None and _touches(last, mention)
+        above = path if touches else Path()
+        path = places.path_in(mention.text, above) if above.depth() > 0 else _path(mention.text, places, paths)
         last = mention
-        yield mention, path
-
-
-def _joined(above: Path, below: Path) -> Path:
-    """A chain goes downwards: what the lower name leaves open comes from the upper one."""
-    return filled(below, above) if compatible(above, below) else below
+        yield mention, path, above.depth() == 0 and places.only_village(mention.text)
 
 
 def _path(text: str, places: Gazetteer, paths: dict[str, Path]) -> Path:

@@ -1,7 +1,8 @@
 """Administrative paths: city, county, town, village, group, from words and from the areas the packs know.
 
 Invariants: a masked district names its city (A3区 lies in A市); a path is compared level by level and what is not
-stated never contradicts; a path is never a site.
+stated never contradicts; a path is never a site; a village of the packs is taken for certain only where `villages` says
+so and nothing that stands around it contradicts.
 """
 
 from __future__ import annotations
@@ -10,10 +11,15 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
 
+from graph.identity import slips
 from graph.identity.text import fold
+from graph.identity.villages import KnownArea as KnownArea
+from graph.identity.villages import Told, Villages
+from knowledge.identity import load_identity
+from knowledge.surnames import load_surnames
 
+DOMINANCE = 0.8  # the share of statements that makes one of several areas the one that is meant
 LEVELS = ("city", "county", "town", "village", "group")
 _SUFFIXES = {
     "province": ("省", "自治区"),
@@ -25,28 +31,13 @@ _SUFFIXES = {
 }
 _SUFFIX = {suffix: level for level, suffixes in _SUFFIXES.items() for suffix in suffixes}
 _SEGMENT = re.compile(
-    r"(?P<mask>[A-Z]\d*[市区县])|(?P<name>[\u4e00-\u9fffA-Z0-9]{2,8}?|[\u4e00-\u9fff])"
+    r"(?P<mask>[A-Z]\d*[市区县])|(?P<name>[\u4e00-\u9fffA-Z0-9]{2,8}?|[\u4e00-\u9fff]|\d(?=[组队]))"
     r"(?P<suffix>自治区|省|(?<![夜早超集菜股楼黑])市(?![场民容])|街道办事处|街道|社区|(?<![小园校厂景片街库宅活矿辖城])区|县|镇|乡|村民委员会|村委会|居委会|村|组|队)"
 )
 _MASKED = re.compile(r"^(?:西地省)?(?:[A-Z]\d*[市区县])+(?:市)?")
 _AREA = re.compile(r"[\u4e00-\u9fff]{1,5}(?:街道办事处|街道|镇|乡|村委会|村)")
 _LIKE_AREA = ("小镇", "古镇", "新村", "度假村", "城中村", "家属村", "老乡", "同乡")
 _TAIL = {"街道办事处": "街道", "村民委员会": "村", "村委会": "村", "居委会": "社区"}
-
-
-class KnownArea(Protocol):
-    """What identity needs of an area in `knowledge.regions`."""
-
-    @property
-    def code(self) -> str: ...
-    @property
-    def name(self) -> str: ...
-    @property
-    def kind(self) -> str: ...
-    @property
-    def parent(self) -> str | None: ...
-    @property
-    def aliases(self) -> Sequence[str]: ...
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -105,12 +96,64 @@ class Gazetteer:
         for area in self._areas.values():
             for name in sorted({area.name, *area.aliases}):
                 self._named.setdefault(fold(name), []).append(area)
+        self._above = frozenset(fold(name) for area in self._areas.values() for name in area.above)
+        self._counties = frozenset(fold(area.name) for area in self._areas.values() if area.kind == "city")
+        self.villages = Villages(self._areas, load_identity().village, slips.load(), load_surnames().common)
 
     def path(self, text: str) -> Path:
         """The path that `text` spells (an own name, or several levels run together)."""
         name = fold(text)
         known = self._known(name, Path())
-        return known if known is not None else self._spelled(name)
+        return known if known is not None else self._with_village(name, self._spelled(name))
+
+    def path_in(self, text: str, around: Path) -> Path:
+        """The path that `text` spells where it stands in `around`: a village is one of there, or of nowhere known."""
+        own, name = self.path(text), fold(text)
+        if not self.only_village(text):
+            return filled(own, around) if compatible(own, around) else own
+        if own.county != "" and compatible(own, around) and self.home(around):
+            return filled(own, around)
+        return self._with_village(name, filled(self._unknown(name), around))
+
+    def only_village(self, text: str) -> bool:
+        """Whether `text` names a village and nothing above it, so that what stands around it must tell where."""
+        name = fold(text)
+        if name in self._named:
+            return all(area.kind == "village" for area in self._named[name])
+        spelled = self._spelled(name)
+        return spelled.village != "" and spelled == Path(village=spelled.village, group=spelled.group)
+
+    def told(self, text: str, around: Path) -> Told | None:
+        """What a village name that stands in `around` may mean, and why; None where it means no village we know, or
+        is written as in the packs.
+        """
+        name = fold(text)
+        spelled = self._spelled(name)
+        around = filled(spelled, around) if compatible(spelled, around) else spelled
+        if name in self._named or not self.home(around):
+            return None
+        return self._told(name, around)
+
+    def _told(self, name: str, around: Path) -> Told | None:
+        county = around.county in self._counties
+        if around.village == "":
+            return self.villages.resolve(name, around.town, county) if around.group == "" else None
+        return self.villages.resolve(around.village, around.town, county)
+
+    def _unknown(self, name: str) -> Path:
+        """The path of a village's name for somebody who knows no village."""
+        return Path(village=name) if name in self._named else self._spelled(name)
+
+    def home(self, path: Path) -> bool:
+        """Whether nothing says that a path lies outside the county of the packs."""
+        return path.city in ("", *self._above) and path.county in ("", *self._counties)
+
+    def _with_village(self, name: str, path: Path) -> Path:
+        """`path`, which `name` spells, with the village of the packs that it means for certain."""
+        told = self._told(name, path) if self.home(path) else None
+        if told is None or told.verdict != "certain":
+            return path
+        return replace(self.full(told.areas[0]), group=path.group)
 
     def code(self, path: Path) -> str | None:
         """The code of the area a path ends in, if exactly one known area fits."""
@@ -161,20 +204,29 @@ class Gazetteer:
         if level == "province":
             return path
         name = match["name"] + _TAIL.get(match["suffix"], match["suffix"])
-        known = self._known(name, path)
+        known = self._known(name, path) or self._known_town(name, path)
         if known is not None:
             return known
+        if level != "group" and path.depth() > 0 and LEVELS.index(level) <= LEVELS.index(path.deepest()):
+            return path
         return filled(Path(**{level: name}), path) if level != "group" else replace(path, group=name)
 
     def _known(self, name: str, within: Path) -> Path | None:
-        paths = {self._full(area) for area in self._named.get(name, ())}
+        paths = {self.full(area) for area in self._named.get(name, ())}
         fits = sorted(path for path in paths if compatible(path, within))
         return fits[0] if len(fits) == 1 else None
 
-    def _fits(self, area: KnownArea, path: Path) -> bool:
-        return compatible(self._full(area), path)
+    def _known_town(self, name: str, within: Path) -> Path | None:
+        """A town under an old grade (胶西镇 for 胶西街道)."""
+        area = self.villages.town(name, within.county in self._counties)
+        full = self.full(area) if area is not None else None
+        return full if full is not None and compatible(full, within) else None
 
-    def _full(self, area: KnownArea) -> Path:
+    def _fits(self, area: KnownArea, path: Path) -> bool:
+        return compatible(self.full(area), path)
+
+    def full(self, area: KnownArea) -> Path:
+        """The whole path of an area of the packs."""
         path = Path()
         while True:
             path = filled(path, Path(**{_level(area): fold(area.name)}))
@@ -202,7 +254,7 @@ def _masked(mask: str) -> Path:
     return Path(city=mask[0] + "市", county=mask)
 
 
-def settle(paths: Iterable[Path], dominance: float = 0.8) -> dict[Path, Path]:
+def settle(paths: Iterable[Path], dominance: float = DOMINANCE) -> dict[Path, Path]:
     """Which stated paths of one name mean the same area: each path maps to the representative of its class.
 
     Most specific first; a vague path joins the only class it does not contradict, or the one that holds at least

@@ -20,7 +20,7 @@ class Verdict(StrEnum):
 
 
 Where = Literal["text", "title", "place"]
-Subject = Literal["matter", "enterprise", "site"]
+Subject = Literal["matter", "enterprise", "site", "region"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,9 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """An administrative area; `code` is set where the knowledge packs know it; `parent` is a region id."""
+    """An administrative area; `code` is set where the knowledge packs know it; `parent` is a region id; `reasons` say
+    why shortened or misspelt names were taken for it.
+    """
 
     id: str
     name: str
@@ -114,6 +116,7 @@ class Region:
     code: str | None
     parent: str | None
     spots: tuple[Spot, ...]
+    reasons: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
