@@ -17,7 +17,7 @@ from graph.sheet import Plan, Sheet, shown
 _CONTACTS = {"account": "同一账号", "phone": "同一电话", "address": "同一住址"}
 _SIDES = ("claimant", "respondent", "other")
 _REASONS = 5
-_QUOTELESS = frozenset({"grievance", "kind"})
+_QUOTELESS = frozenset({"grievance", "whole", "kind", "time"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +69,7 @@ def project_names(identity: Identity, captions: Mapping[str, str], sheet: Sheet,
     for matter in identity.matters:
         _project_places(matter, names, sheet, plan)
         _project_enterprises(matter, names, sheet, plan)
+    _project_named(names, sheet, plan)
     _project_links(identity.links, names, sheet, plan)
     _project_matters(identity, plan)
 
@@ -113,6 +114,18 @@ def _project_enterprises(matter: Matter, names: _Names, sheet: Sheet, plan: Plan
 def _enterprise(id: str, names: _Names, sheet: Sheet, plan: Plan) -> None:
     name = shown(names.captions[id])
     plan.node("Enterprise", {"id": id, "name": name, "known_from": sheet.known_from(names.spots[id])})
+
+
+def _project_named(names: _Names, sheet: Sheet, plan: Plan) -> None:
+    """Every report that names a site or an organisation, so that two reports of one place are two steps apart."""
+    for id in sorted({**names.sites, **names.enterprises}):
+        if id not in names.captions:
+            continue
+        label = "Site" if id in names.sites else "Enterprise"
+        (_site if id in names.sites else _enterprise)(id, names, sheet, plan)
+        for document in sorted(names.spots[id]):
+            claims = names.claims(id, [document], sheet)
+            plan.relate("NAMES", ("Report", "R-" + document, label, id), claims=claims)
 
 
 def _side(id: str, matter: Matter, names: _Names, sheet: Sheet) -> str:
