@@ -187,6 +187,7 @@ class Limits(_Part):
     hub_least: int
     topic: int
     matter: int
+    reference: int
 
 
 class IdentityPack(_Part):

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from operator import attrgetter
 
 from graph.identity.frames import Frame
 from graph.identity.regions import DOMINANCE, LEVELS, Gazetteer, Path, settle
 from graph.identity.types import Link, Reason, Region, Spot, Verdict
 from graph.model import digest
 
+_WHERE = attrgetter("document", "field", "start", "end", "read")
 Homes = Mapping[tuple[str, str], Mapping[Path, Path]]
 
 
@@ -60,12 +62,12 @@ def _stated(frame: Frame) -> Iterable[Path]:
 
 
 def _homes(paths: Iterable[Path]) -> Homes:
-    above: dict[tuple[str, str], list[Path]] = defaultdict(list)
-    for path in paths:
+    above: dict[tuple[str, str], Counter[Path]] = defaultdict(Counter)
+    for path, times in Counter(paths).items():
         for level in LEVELS:
             name = getattr(path, level)
             if name != "":
-                above[(level, name)].append(replace(path.upto(level), **{level: ""}))
+                above[(level, name)][replace(path.upto(level), **{level: ""})] += times
     return {key: settle(contexts) for key, contexts in above.items()}
 
 
@@ -135,4 +137,6 @@ def _region(id: str, path: Path, areas: Areas, spots: set[Spot], reasons: set[Re
     level = path.deepest()
     name = path.village + path.group if level == "group" else str(getattr(path, level))
     why = tuple(sorted(reasons, key=lambda reason: (reason.left, reason.text)))
-    return Region(id, name, level, areas.code(path), areas.id(areas.parent(path)), tuple(sorted(spots)), why)
+    return Region(
+        id, name, level, areas.code(path), areas.id(areas.parent(path)), tuple(sorted(spots, key=_WHERE)), why
+    )

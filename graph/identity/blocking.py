@@ -1,30 +1,46 @@
 """Which pairs are compared at all: pairs that share something rare, in blocks of bounded size.
 
-Invariant: the work grows linearly with the number of records; a block above the bound is cut into overlapping
-windows of neighbours, in an order that depends only on content.
+Pairs are numbers, `left * 2**32 + right` with `left < right`, in sorted arrays. Invariant: the work grows linearly with
+the number of records; a block above the bound is cut into overlapping windows of neighbours, in an order that depends
+only on content.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from itertools import chain, pairwise
 
+import numpy as np
+
+from graph.identity.bags import Ints, joined
 from graph.identity.profiles import Trace
 from knowledge.identity import Limits
 
 Pair = tuple[int, int]
 _HEAVY = 16
 _SHARED = 3
+_BATCH = 2048
+_NAMED = 0.3
+_FEW = 12
 
 
-def candidates(traces: Sequence[Trace], limits: Limits) -> list[Pair]:
-    """Sorted pairs of positions `i < j` worth comparing."""
-    pairs: set[Pair] = set()
-    for block in _keyed(traces).values():
-        pairs.update(_within(block, traces, limits))
-    pairs.update(_alike(traces, limits))
-    pairs.update(_quoting(traces))
-    return sorted(pairs)
+def candidates(traces: Sequence[Trace], limits: Limits) -> Ints:
+    """Pairs of positions worth comparing, sorted."""
+    blocks = _keyed(traces).values()
+    large = [_within(block, traces, limits) for block in blocks if len(block) > _FEW]
+    small = [pair for block in blocks if len(block) <= _FEW for pair in _pairs(block)]
+    return np.unique(np.concatenate([*large, np.array(small, np.int64), _alike(traces, limits), _quoting(traces)]))
+
+
+def code(left: Ints, right: Ints) -> Ints:
+    """Pairs as numbers, the lower position first."""
+    return np.asarray((np.minimum(left, right) << 32) | np.maximum(left, right))
+
+
+def sides(pairs: Ints) -> tuple[Ints, Ints]:
+    return pairs >> 32, pairs & 0xFFFFFFFF
 
 
 def _keyed(traces: Sequence[Trace]) -> Mapping[str, list[int]]:
@@ -32,47 +48,75 @@ def _keyed(traces: Sequence[Trace]) -> Mapping[str, list[int]]:
     for index, trace in enumerate(traces):
         for key in _keys(trace):
             blocks[key].append(index)
-    return blocks
+    return {key: block for key, block in blocks.items() if len(block) > 1}
 
 
-def _keys(trace: Trace) -> Iterable[str]:
-    yield from sorted({id for id, weight in trace.places.items() if weight >= 0.3})
-    yield from sorted({id for id, weight in trace.orgs.items() if weight >= 0.3})
-    yield from sorted(trace.topics)
-    if trace.account is not None:
-        yield "account " + trace.account
-    if trace.phone is not None:
-        yield "phone " + trace.phone
+def _keys(trace: Trace) -> set[str]:
+    keys = {id for id, weight in chain(trace.places.items(), trace.orgs.items()) if weight >= _NAMED}
+    keys |= trace.topics
+    keys |= trace.writers()
     if trace.copy_key != "":
-        yield "copy " + trace.copy_key
+        keys.add("copy " + trace.copy_key)
+    return keys
 
 
-def _within(block: Sequence[int], traces: Sequence[Trace], limits: Limits) -> Iterable[Pair]:
+def _pairs(block: Sequence[int]) -> Iterable[int]:
+    return ((a << 32) | b for i, a in enumerate(block) for b in block[i + 1 :])
+
+
+def _within(block: Sequence[int], traces: Sequence[Trace], limits: Limits) -> Ints:
     if len(block) <= limits.block:
-        return ((a, b) for i, a in enumerate(block) for b in block[i + 1 :])
-    order = sorted(block, key=lambda i: (traces[i].kind, next(iter(traces[i].grievance), ""), traces[i].id))
-    pairs = ((a, b) for i, a in enumerate(order) for b in order[i + 1 : i + 1 + limits.window])
-    return ((min(a, b), max(a, b)) for a, b in pairs)
+        left, right = _triangle(len(block))
+        members = np.array(block, np.int64)
+        return code(members[left], members[right])
+    order = sorted(block, key=lambda i: (traces[i].kind, traces[i].grievance.pairs[:4][::-1], traces[i].id))
+    return _every(np.array(order), limits.window)
 
 
-def _alike(traces: Sequence[Trace], limits: Limits) -> Iterable[Pair]:
-    """Pairs that share at least three of their sixteen rarest grams."""
-    postings: dict[str, list[int]] = defaultdict(list)
-    for index, trace in enumerate(traces):
-        for gram in list(trace.full)[:_HEAVY]:
-            postings[gram].append(index)
-    for index, trace in enumerate(traces):
-        shared: Counter[int] = Counter()
-        for gram in list(trace.full)[:_HEAVY]:
-            others = postings[gram]
-            if len(others) <= limits.block:
-                shared.update(other for other in others if other > index)
-        yield from ((index, other) for other, n in shared.items() if n >= _SHARED)
+@cache
+def _triangle(size: int) -> tuple[Ints, Ints]:
+    left, right = np.triu_indices(size, 1)
+    return left, right
 
 
-def _quoting(traces: Sequence[Trace]) -> Iterable[Pair]:
+def _every(members: Ints, window: int) -> Ints:
+    """Each member with the next `window` ones."""
+    steps = range(1, min(window + 1, len(members)))
+    return np.concatenate([code(members[:-step], members[step:]) for step in steps])
+
+
+def _alike(traces: Sequence[Trace], limits: Limits) -> Ints:
+    """Pairs that share at least three of their sixteen rarest grams; a gram that many have says nothing."""
+    sizes = np.array([min(len(trace.full), _HEAVY) for trace in traces], np.int64)
+    grams = joined([trace.full.head(_HEAVY) for trace in traces])
+    homes = np.repeat(np.arange(len(traces)), sizes)
+    _, lists, times = np.unique(grams, return_inverse=True, return_counts=True)
+    few = (times <= limits.block)[lists]
+    lists, homes = lists[few], homes[few]
+    order = np.lexsort((homes, lists))
+    posted, starts = homes[order], np.searchsorted(lists[order], np.arange(len(times) + 1))
+    found = [_sharing(homes[a:b], lists[a:b], posted, starts) for a, b in _batches(homes, len(traces)) if b > a]
+    return np.concatenate([np.zeros(0, np.int64), *found])
+
+
+def _batches(homes: Ints, size: int) -> Iterable[tuple[int, int]]:
+    ends = np.searchsorted(homes, np.arange(0, size + _BATCH, _BATCH)).tolist()
+    return pairwise(ends)
+
+
+def _sharing(homes: Ints, lists: Ints, posted: Ints, starts: Ints) -> Ints:
+    """Pairs of the reports `homes` with later ones that stand in at least three of the same lists."""
+    begins, sizes = starts[lists], starts[lists + 1] - starts[lists]
+    offsets = np.cumsum(sizes) - sizes
+    places = np.arange(int(sizes.sum())) + np.repeat(begins - offsets, sizes)
+    left, right = np.repeat(homes, sizes), posted[places]
+    later = right > left
+    pairs, times = np.unique(code(left[later], right[later]), return_counts=True)
+    return np.asarray(pairs[times >= _SHARED])
+
+
+def _quoting(traces: Sequence[Trace]) -> Ints:
     place = {trace.id: index for index, trace in enumerate(traces)}
-    for index, trace in enumerate(traces):
-        for quoted in trace.quotes:
-            other = place[quoted]
-            yield min(index, other), max(index, other)
+    found = [(index, place[quoted]) for index, trace in enumerate(traces) for quoted in trace.quotes]
+    pairs = np.array(found, np.int64).reshape(-1, 2)
+    return code(pairs[:, 0], pairs[:, 1])

@@ -9,17 +9,19 @@ matters.
 from __future__ import annotations
 
 import math
-from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
-from graph.identity.profiles import Profile, Trace
+from graph.identity.bags import UNIT
+from graph.identity.profiles import FINE, Counts, Profile, Trace, used_ids
 from graph.identity.regions import compatible
-from graph.identity.text import cosine
 from graph.identity.types import Reason
 from knowledge.identity import IdentityPack
 
+K = TypeVar("K")
+Likenesses = tuple[float, float]
 Curve = tuple[tuple[float, float], ...]
 
 _TIE = 0.4
@@ -80,21 +82,21 @@ class Scale:
     accounts: Mapping[str, float]
     names: Mapping[str, str]
 
-    def weigh(self, a: Profile, b: Profile, stray: bool = False) -> Evidence:
+    def weigh(self, a: Profile, b: Profile, stray: bool = False, likenesses: Likenesses | None = None) -> Evidence:
         """The evidence that `a` and `b` are one matter.
 
         `stray`: one side is a stray report looking for its group; then the prior counts even if the words differ.
+        `likenesses`: of the grievances (`alike`) and of all words (`whole`), where they are known already.
         """
         w = self.pack.weights
         place, place_tie = self._place(a, b)
         org, org_tie = self._org(a, b)
-        likeness = alike(a, b)
+        likeness, whole_likeness = likenesses if likenesses is not None else (alike(a, b), whole(a, b))
         apart = _apart(a, b)
         writer = self._writer(a, b)
         quoted = w.quoted if len(a.quotes & b.ids) + len(b.quotes & a.ids) > 0 else 0.0
-        whole_likeness = whole(a, b)
         pasted = place >= 0 and apart == 0 and len(a.copies & b.copies) > 0
-        retold = place >= 0 and apart == 0 and whole_likeness >= _RETOLD and min(len(a.full), len(b.full)) >= _ENOUGH
+        retold = place >= 0 and apart == 0 and whole_likeness >= _RETOLD and min(a.all_words, b.all_words) >= _ENOUGH
         people = 0.0 if apart >= 0.5 or place < 0 else _people(a, b)
         tied = (
             place_tie
@@ -115,7 +117,7 @@ class Scale:
         told = curved(whole_likeness, w.whole)
         grievance = curved(likeness, w.grievance)
         if grievance < 0:
-            grievance *= curved(float(min(len(a.grievance), len(b.grievance))), w.wordiness)
+            grievance *= curved(float(min(a.words, b.words)), w.wordiness)
         topic = w.topic if len(a.topics & b.topics) > 0 else 0.0
         elsewhere = 0.0
         if apart >= 0.5 or (place < 0 and org <= 0):
@@ -130,36 +132,38 @@ class Scale:
 
     def _place(self, a: Profile, b: Profile) -> tuple[float, bool]:
         w = self.pack.weights
-        same = _both(a.places, b.places)
+        same = _both(a.places, b.places, a.size * b.size)
         if len(same) > 0:
             return w.place * min(1.0, same[0] + 0.2 * sum(same[1:3])), same[0] >= _TIE
-        akin = self._akin(a.places, b.places)
+        akin = self._akin(a.places, b.places, a.size, b.size)
         if akin > 0:
             return w.place_possible * akin, akin >= _TIE
-        if a.place_focus < 0.5 or b.place_focus < 0.5:
+        if 2 * a.place_focus < a.size or 2 * b.place_focus < b.size:
             return 0.0, False
         road = any(id in self.roads for side in (a, b) for id in side.places)
         return w.place_conflict * (0.6 if road else 1.0), False
 
     def _org(self, a: Profile, b: Profile) -> tuple[float, bool]:
         w = self.pack.weights
-        same = _both(a.orgs, b.orgs)
+        same = _both(a.orgs, b.orgs, a.size * b.size)
         if len(same) > 0:
             return w.org * same[0], same[0] >= _TIE
-        akin = self._akin(a.orgs, b.orgs)
+        akin = self._akin(a.orgs, b.orgs, a.size, b.size)
         if akin > 0:
             return w.org_possible * akin, akin >= _TIE
-        return (w.org_conflict if a.org_focus >= 0.5 and b.org_focus >= 0.5 else 0.0), False
+        return (w.org_conflict if 2 * a.org_focus >= a.size and 2 * b.org_focus >= b.size else 0.0), False
 
-    def _akin(self, a: Mapping[str, float], b: Mapping[str, float]) -> float:
-        """The strongest pair of entities that may be one (UNSURE or PART_OF)."""
-        pairs = ((x, y) for x in a for y in self.akin.get(x, ()) if y in b)
-        return max((min(a[x], b[y]) for x, y in pairs), default=0.0)
+    def _akin(self, a: Counts, b: Counts, m: int, n: int) -> float:
+        """The strongest pair of entities that may be one (UNSURE or PART_OF), of groups of `m` and `n` reports."""
+        if len(a) == 0 or len(b) == 0:
+            return 0.0
+        pairs = [(x, y) for x in a if x in self.akin for y in self.akin[x] if y in b]
+        return max([min(a[x] / m, b[y] / n) for x, y in pairs], default=0.0) / FINE
 
     def _dominance(self, a: Profile, b: Profile) -> float:
         """The prior of one matter: whether both sides together hold most of what is said about a thing they share."""
         shared = [id for id in a.uses if id in b.uses]
-        share = max(((a.uses[id] + b.uses[id] + 1) / (self.used[id] + 4) for id in shared), default=0.5)
+        share = max([(a.uses[id] + b.uses[id] + 1) / (self.used[id] + 4) for id in shared], default=0.5)
         return max(-0.5, min(2.0, self.pack.weights.dominance * math.log(share / (1 - share))))
 
     def _writer(self, a: Profile, b: Profile) -> float:
@@ -176,7 +180,7 @@ class Scale:
         left, right = Profile.of(a), Profile.of(b)
         found = self.weigh(left, right)
         likeness, whole_likeness = f"相似度 {alike(left, right):.2f}", f"相似度 {whole(left, right):.2f}"
-        shared = self._names({id: 1.0 for id in left.uses if id in right.uses})
+        shared = self.shared(a, b)
         drafts = (
             ("place", found.place, self._names(a.places), self._names(b.places), "地点"),
             ("org", found.org, self._names(a.orgs), self._names(b.orgs), "单位"),
@@ -199,6 +203,15 @@ class Scale:
     def likeness(self, a: Trace, b: Trace) -> float:
         """How alike the wording of two reports is, 0..1."""
         return round(alike(Profile.of(a), Profile.of(b)), 2)
+
+    def named(self, trace: Trace) -> tuple[str, str]:
+        """The names of the places and of the bodies of a report, as reasons write them."""
+        return self._names(trace.places), self._names(trace.orgs)
+
+    def shared(self, a: Trace, b: Trace) -> str:
+        """The names of what both reports speak of clearly."""
+        theirs = set(used_ids(b))
+        return self._names({id: 1.0 for id in used_ids(a) if id in theirs})
 
     def _names(self, weights: Mapping[str, float]) -> str:
         chosen = sorted(weights, key=lambda id: (-weights[id], id))[:3]
@@ -226,14 +239,24 @@ def _balanced(place: float, org: float) -> tuple[float, float]:
 
 def alike(a: Profile, b: Profile) -> float:
     """Likeness of the grievances: whole texts, or texts and titles together where the titles agree more."""
-    text = cosine(a.grievance, b.grievance) / (a.length * b.length or 1.0)
-    titles = cosine(a.headline, b.headline) / (a.headline_length * b.headline_length or 1.0)
-    return max(text, (text + titles) / 2)
+    return likeness(a, b, product(a.grievance, b.grievance), product(a.headline, b.headline))
+
+
+def likeness(a: Profile, b: Profile, texts: int, titles: int) -> float:
+    """Likeness from the scalar products of the texts and of the titles."""
+    text = texts / (math.sqrt(a.square * b.square) or 1.0)
+    title = titles / (math.sqrt(a.headline_square * b.headline_square) or 1.0)
+    return max(text, (text + title) / 2)
 
 
 def whole(a: Profile, b: Profile) -> float:
     """Likeness of everything that is said, names and stock phrases included."""
-    return cosine(a.full, b.full) / (a.full_length * b.full_length or 1.0)
+    return wholly(a, b, product(a.full, b.full))
+
+
+def wholly(a: Profile, b: Profile, product: int) -> float:
+    """Likeness of everything from the scalar product."""
+    return product / (math.sqrt(a.full_square * b.full_square) or 1.0)
 
 
 def _unity(a: Profile, b: Profile, curve: Curve, most: float) -> float:
@@ -245,19 +268,20 @@ def _unity(a: Profile, b: Profile, curve: Curve, most: float) -> float:
     within = [min(one.cohesion(), most) for one in (a, b) if one.size > 1]
     if max(a.size, b.size) < _SEVERAL or min(within) <= 0:
         return 0.0
-    between = cosine(a.grievance, b.grievance) / (a.size * b.size)
+    between = product(a.grievance, b.grievance) / (UNIT**2 * a.size * b.size)
     return curved(between / min(within), curve) * _WEIGHT_OF_SIZE[min(a.size, b.size, len(_WEIGHT_OF_SIZE)) - 1]
 
 
 def curved(x: float, curve: Curve) -> float:
     """Linear interpolation on a rising curve, flat outside."""
-    place = bisect_right([point[0] for point in curve], x)
-    if place == 0:
-        return curve[0][1]
-    if place == len(curve):
-        return curve[-1][1]
-    (x0, y0), (x1, y1) = curve[place - 1], curve[place]
-    return y0 + (y1 - y0) * (x - x0) / (x1 - x0)
+    x0, y0 = curve[0]
+    if x < x0:
+        return y0
+    for x1, y1 in curve[1:]:
+        if x < x1:
+            return y0 + (y1 - y0) * (x - x0) / (x1 - x0)
+        x0, y0 = x1, y1
+    return y0
 
 
 def familiarity(reports: int) -> float:
@@ -267,29 +291,37 @@ def familiarity(reports: int) -> float:
 
 def _people(a: Profile, b: Profile) -> float:
     """How many names both sides write, half names for less."""
-    return sum(weight for name, weight in a.persons.items() if name in b.persons)
+    return sum([weight for name, weight in a.persons.items() if name in b.persons]) / 10
 
 
-def _both(a: Mapping[str, float], b: Mapping[str, float]) -> list[float]:
-    return sorted((math.sqrt(a[id] * b[id]) for id in a if id in b), reverse=True)
+def _both(a: Counts, b: Counts, pairs: int) -> list[float]:
+    shared = [id for id in a if id in b]
+    return sorted([math.sqrt(a[id] * b[id] / pairs) / FINE for id in shared], reverse=True)
 
 
 def _kind(a: Profile, b: Profile, same: float, near: float, differs: float) -> float:
     """Agreement of the kinds read: full where the usual kinds agree, part where one is the other's alternative."""
     if len(a.kinds) == 0 or len(b.kinds) == 0:
         return 0.0
-    shared = cosine(a.kinds, b.kinds) / math.sqrt(_square(a.kinds.values()) * _square(b.kinds.values()))
+    shared = product(a.kinds, b.kinds) / math.sqrt(_square(a.kinds.values()) * _square(b.kinds.values()))
     return curved(shared, ((0.0, differs), (0.35, near), (0.75, same)))
 
 
-def _square(values: Iterable[float]) -> float:
-    return sum(value * value for value in values)
+def _square(values: Iterable[int]) -> int:
+    return sum([value * value for value in values])
+
+
+def product(a: Mapping[K, int], b: Mapping[K, int]) -> int:
+    """The scalar product of two sums."""
+    if len(a) > len(b):
+        a, b = b, a
+    return sum([number * b[key] for key, number in a.items() if key in b])
 
 
 def _apart(a: Profile, b: Profile) -> float:
     """Share of report pairs that state areas which contradict each other; a town counts as much as a district."""
-    pairs = [(x, y) for x in a.areas for y in b.areas if not compatible(x, y)]
-    return sum(a.areas[x] * b.areas[y] for x, y in pairs) / (a.size * b.size)
+    apart = [n * m for x, n in a.areas.items() for y, m in b.areas.items() if not (x is y or compatible(x, y))]
+    return sum(apart) / (a.size * b.size)
 
 
 def _days_between(a: Profile, b: Profile) -> float:

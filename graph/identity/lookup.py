@@ -4,12 +4,14 @@ title.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from daachorse import MATCH_KIND_LEFTMOST_LONGEST, CharwiseDoubleArrayAhoCorasick
 
 from graph.identity.types import Spot, Where
 from graph.model import Document
+
+Hit = tuple[int, int, str]
 
 
 class NameList:
@@ -23,25 +25,32 @@ class NameList:
             else None
         )
 
-    def find(self, text: str) -> list[tuple[int, int, str]]:
+    def find(self, text: str) -> list[Hit]:
         """`(start, end, name)` of every occurrence."""
         if self._machine is None or text == "":
             return []
         return [(start, end, self._names[index]) for start, end, index in self._machine.find(text)]
 
+    def holds(self, text: str) -> bool:
+        """Whether any name stands in `text`."""
+        return self._machine is not None and text != "" and len(self._machine.find(text)) > 0
+
+
+COLUMNS: tuple[Where, ...] = ("text", "title", "place")
+
+
+def columns(document: Document) -> tuple[str, ...]:
+    """What is searched for names, in the order of `COLUMNS`."""
+    return document.text, document.title, document.place or ""
+
 
 def new_spots(
-    document: Document, names: NameList, taken: Mapping[str, list[tuple[int, int]]]
+    document: str, hits: Sequence[Sequence[Hit]], taken: Mapping[str, list[tuple[int, int]]]
 ) -> list[tuple[Spot, str]]:
-    """Names in title, text and place column that no mention covers."""
-    columns: tuple[tuple[Where, str], ...] = (
-        ("text", document.text),
-        ("title", document.title),
-        ("place", document.place or ""),
-    )
+    """Names in title, text and place column (`hits` in the order of `COLUMNS`) that no mention covers."""
     found = []
-    for field, text in columns:
-        for start, end, name in names.find(text):
+    for field, names in zip(COLUMNS, hits, strict=True):
+        for start, end, name in names:
             if not any(start < stop and begin < end for begin, stop in taken.get(field, ())):
-                found.append((Spot(document.id, field, start, end, read=False), name))
+                found.append((Spot(document, field, start, end, read=False), name))
     return found

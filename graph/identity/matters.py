@@ -1,66 +1,134 @@
 """Which reports are one matter: the two most alike groups join first, and are compared anew as one group.
 
-Invariants: a pair that a person parted never ends up in one matter; a group joins only with what is certain
-of the whole
-group, not of one member, so that a chain of half-alike reports does not become one matter; the outcome
-depends on content
-only, since ties are broken by position and positions follow document ids.
+Invariants: a pair that a person parted never ends up in one matter; a group joins only with what is certain of the
+whole group, not of one member, so that a chain of half-alike reports does not become one matter; the outcome depends on
+content only, since ties are broken by position and positions follow document ids. What is said of two groups follows
+from their members alone and is remembered by them, so that a night's run only makes the comparisons that are new.
 """
 
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
-from graph.identity.blocking import Pair, candidates
-from graph.identity.features import Evidence, Scale
+from graph.identity.blocking import Pair
+from graph.identity.features import Scale
+from graph.identity.memo import Memo, Numbers
+from graph.identity.pairs import VERDICTS, Judged, PairMemo, judged, versions
 from graph.identity.profiles import Profile, Trace
 from graph.identity.types import Link, Reason, Verdict
 
 _PLACES = 9
 _FEW = 2
+_AT_HAND = 1 << 14
+_SINGLE = -1
 Offer = tuple[float, int, int]
+Asked = tuple[int, int, bool]
+
+
+class GroupMemo:
+    """What `group` may keep from one run to the next: what was said of two groups, and links with their reasons.
+
+    A group has a number that stands for its members and for all that the scale says of them.
+    """
+
+    def __init__(self) -> None:
+        self.pairs = PairMemo()
+        self.numbers: Numbers[tuple[int, int]] = Numbers()
+        self.links: Memo[tuple[str, str], Link] = Memo()
+        self._known: dict[Asked, float | None] = {}
+        self._asked: dict[Asked, float | None] = {}
+
+    def said(self, asked: Asked, find: Callable[[], float | None]) -> float | None:
+        """What `find` finds, or has found for the same question."""
+        if asked in self._asked:
+            return self._asked[asked]
+        answer = self._known[asked] if asked in self._known else find()
+        self._asked[asked] = answer
+        return answer
+
+    def turn(self) -> None:
+        self.pairs.turn()
+        self.numbers.turn()
+        self.links.turn()
+        self._known, self._asked = self._asked, {}
 
 
 @dataclass(slots=True)
 class Grouping:
-    """Groups by number (a new one for each join), their neighbours, and the offers to join, best first."""
+    """Groups by number (a new one for each join), their neighbours, and the offers to join, best first.
 
+    `stands` is the number of each group in the memo.
+    """
+
+    traces: Sequence[Trace]
     scale: Scale
     parted: Mapping[int, frozenset[int]]
+    memo: GroupMemo
+    stands: dict[int, int] = field(default_factory=dict)
     profiles: dict[int, Profile] = field(default_factory=dict)
     members: dict[int, list[int]] = field(default_factory=dict)
     near: dict[int, set[int]] = field(default_factory=dict)
     offers: list[Offer] = field(default_factory=list)
     next: int = 0
 
-    def add(self, members: list[int], profile: Profile, near: set[int]) -> int:
+    def add(self, members: list[int], stands: int, near: set[int]) -> int:
         number = self.next
         self.next += 1
-        self.members[number], self.profiles[number], self.near[number] = members, profile, near
+        self.members[number], self.stands[number], self.near[number] = members, stands, near
         return number
 
     def consider(self, a: int, b: int) -> None:
         """Offer to join two groups if they certainly are one matter."""
-        evidence = self.scale.weigh(self.profiles[a], self.profiles[b])
-        if evidence.anchored and evidence.total >= self.scale.pack.thresholds.certain and self._allowed(a, b):
+        total = self._said(a, b, False)
+        if total is not None and total >= self.scale.pack.thresholds.certain:
+            self.offer(a, b, total)
+
+    def offer(self, a: int, b: int, total: float) -> None:
+        if self._allowed(a, b):
             first, second = sorted((a, b), key=lambda group: self.members[group][0])
-            heapq.heappush(self.offers, (-round(evidence.total, _PLACES), first, second))
+            heapq.heappush(self.offers, (-round(total, _PLACES), first, second))
+
+    def _said(self, a: int, b: int, stray: bool) -> float | None:
+        """The total of two groups that something ties, else None."""
+        left, right = sorted((self.stands[a], self.stands[b]))
+        return self.memo.said((left, right, stray), lambda: self._weighed(a, b, stray))
+
+    def _weighed(self, a: int, b: int, stray: bool) -> float | None:
+        evidence = self.scale.weigh(self._profile(a), self._profile(b), stray)
+        return evidence.total if evidence.anchored else None
+
+    def _profile(self, number: int) -> Profile:
+        """The sum of the members; those asked for last are kept at hand."""
+        known = self.profiles.pop(number, None)
+        if known is None:
+            known = Profile.total([Profile.of(self.traces[index]) for index in self.members[number]])
+        self.profiles[number] = known
+        if len(self.profiles) > _AT_HAND:
+            del self.profiles[next(iter(self.profiles))]
+        return known
 
     def _allowed(self, a: int, b: int) -> bool:
         left, right = self.members[a], self.members[b]
         if len(left) + len(right) > self.scale.pack.limits.matter:
             return False
-        return not any(self.parted[x] & set(right) for x in left if x in self.parted)
+        return len(self.parted) == 0 or not any(self.parted[x] & set(right) for x in left if x in self.parted)
 
     def join(self, a: int, b: int) -> int:
         """Make one group of two; their neighbours become its neighbours."""
         near = (self.near.pop(a) | self.near.pop(b)) - {a, b}
         members = sorted(self.members.pop(a) + self.members.pop(b))
-        number = self.add(members, self.profiles.pop(a).joined(self.profiles.pop(b)), near)
+        left, right = sorted((self.stands.pop(a), self.stands.pop(b)))
+        number = self.add(members, self.memo.numbers.of((left, right)), near)
+        parts = self.profiles.pop(a, None), self.profiles.pop(b, None)
+        if parts[0] is not None and parts[1] is not None:
+            self.profiles[number] = Profile.total([parts[0], parts[1]])
         for other in near:
-            self.near[other] = (self.near[other] - {a, b}) | {number}
+            known = self.near[other]
+            known -= {a, b}
+            known.add(number)
         return number
 
     def gather(self) -> None:
@@ -76,11 +144,8 @@ class Grouping:
         if len(self.members[stray]) > _FEW:
             return None
         limits = self.scale.pack.thresholds
-        fits = []
-        for group in self.near[stray]:
-            if len(self.members[group]) > _FEW:
-                evidence = self.scale.weigh(self.profiles[stray], self.profiles[group], stray=True)
-                fits.append((evidence.total if evidence.anchored else 0.0, -self.members[group][0], group))
+        groups = [group for group in self.near[stray] if len(self.members[group]) > _FEW]
+        fits = [(self._said(stray, group, True) or 0.0, -self.members[group][0], group) for group in groups]
         fits.sort(reverse=True)
         if len(fits) == 0 or fits[0][0] < limits.stray:
             return None
@@ -98,36 +163,33 @@ class Grouping:
 
 
 def group(
-    traces: Sequence[Trace], scale: Scale, forced: Mapping[Pair, bool]
+    traces: Sequence[Trace], scale: Scale, forced: Mapping[Pair, bool], memo: GroupMemo | None = None
 ) -> tuple[list[list[int]], tuple[Link, ...]]:
     """Groups of positions (each sorted, all sorted) and the links that a person may want to see."""
-    state = Grouping(scale, _parted(forced))
-    for index, trace in enumerate(traces):
-        state.add([index], Profile.of(trace), set())
-    judged = _judged(traces, scale, state)
+    kept = memo if memo is not None else GroupMemo()
+    numbers = versions(traces, scale, kept.pairs)
+    pairs = judged(traces, scale, numbers, kept.pairs)
+    state = Grouping(traces, scale, _parted(forced), kept)
+    for index, version in enumerate(numbers):
+        state.add([index], kept.numbers.of((_SINGLE, version)), set())
+    for a, b in zip(pairs.left.tolist(), pairs.right.tolist(), strict=True):
+        state.near[a].add(b)
+        state.near[b].add(a)
     _join_decided(state, forced)
-    for pair, evidence in judged:
-        if pair[0] in state.members and pair[1] in state.members and evidence.total >= scale.pack.thresholds.certain:
-            state.consider(*pair)
+    for a, b, total in _sure(pairs):
+        if a in state.members and b in state.members:
+            state.offer(a, b, total)
     for number in sorted(set(state.members) - set(range(len(traces)))):
         for other in sorted(state.near[number]):
             state.consider(number, other)
     state.run()
     state.gather()
-    return sorted(state.members.values()), tuple(_links(judged, traces, state, forced))
+    return sorted(state.members.values()), tuple(_links(pairs, numbers, state, forced))
 
 
-def _judged(traces: Sequence[Trace], scale: Scale, state: Grouping) -> list[tuple[Pair, Evidence]]:
-    """Every candidate pair with its evidence; hopeless ones are no neighbours."""
-    judged = []
-    for a, b in candidates(traces, scale.pack.limits):
-        evidence = scale.weigh(state.profiles[a], state.profiles[b])
-        if evidence.kinship < scale.pack.thresholds.neighbour:
-            continue
-        judged.append(((a, b), evidence))
-        state.near[a].add(b)
-        state.near[b].add(a)
-    return judged
+def _sure(pairs: Judged) -> Iterable[tuple[int, int, float]]:
+    sure = pairs.sure
+    return zip(pairs.left[sure].tolist(), pairs.right[sure].tolist(), pairs.totals[sure].tolist(), strict=True)
 
 
 def _parted(forced: Mapping[Pair, bool]) -> Mapping[int, frozenset[int]]:
@@ -151,32 +213,38 @@ def _join_decided(state: Grouping, forced: Mapping[Pair, bool]) -> None:
         home |= dict.fromkeys(state.members[number], number)
 
 
-def _links(
-    judged: Sequence[tuple[Pair, Evidence]], traces: Sequence[Trace], state: Grouping, forced: Mapping[Pair, bool]
-) -> Iterable[Link]:
+def _links(pairs: Judged, numbers: Sequence[int], state: Grouping, forced: Mapping[Pair, bool]) -> Iterable[Link]:
     """The best undecided pair between each two matters, and every decision of a person."""
     home = {index: number for number, members in state.members.items() for index in members}
     best: dict[tuple[int, int], tuple[float, Pair, Verdict]] = {}
-    for pair, evidence in judged:
-        verdict = _verdict(evidence, state.scale)
-        if verdict is None or home[pair[0]] == home[pair[1]] or pair in forced:
+    for a, b, total, verdict in _undecided(pairs):
+        left, right = home[a], home[b]
+        if left == right or (a, b) in forced:
             continue
-        between = (min(home[pair[0]], home[pair[1]]), max(home[pair[0]], home[pair[1]]))
-        offer = (-evidence.total, pair, verdict)
+        between = (left, right) if left < right else (right, left)
+        offer = (-total, (a, b), verdict)
         best[between] = min(best.get(between, offer), offer)
-    for weight, pair, verdict in sorted(best.values(), key=lambda offer: offer[1]):
-        a, b = traces[pair[0]], traces[pair[1]]
-        reasons, words = state.scale.reasons(a, b), state.scale.likeness(a, b)
-        yield Link("matter", a.id, b.id, verdict, round(-weight, 3), reasons, words)
+    for weight, (x, y), verdict in sorted(best.values(), key=lambda offer: offer[1]):
+        one, other = state.traces[x], state.traces[y]
+        names = state.scale.named(one), state.scale.named(other), state.scale.shared(one, other)
+        inputs = (numbers[x], numbers[y], weight, verdict, names)
+        yield state.memo.links.get(
+            (one.id, other.id), inputs, partial(_link, one, other, -weight, verdict, state.scale)
+        )
     for pair in sorted(forced):
-        yield _decided(traces[pair[0]], traces[pair[1]], forced[pair])
+        yield _decided(state.traces[pair[0]], state.traces[pair[1]], forced[pair])
 
 
-def _verdict(evidence: Evidence, scale: Scale) -> Verdict | None:
-    tied = evidence.anchored or (evidence.topic > 0 and evidence.nearby)
-    if tied and evidence.total >= scale.pack.thresholds.possible:
-        return Verdict.UNSURE
-    return Verdict.RELATED if evidence.kinship >= scale.pack.thresholds.related else None
+def _undecided(pairs: Judged) -> Iterable[tuple[int, int, float, Verdict]]:
+    open_ = pairs.verdicts > 0
+    marks = (VERDICTS[mark] for mark in pairs.verdicts[open_].tolist())
+    return zip(
+        pairs.left[open_].tolist(), pairs.right[open_].tolist(), pairs.totals[open_].tolist(), marks, strict=True
+    )
+
+
+def _link(a: Trace, b: Trace, weight: float, verdict: Verdict, scale: Scale) -> Link:
+    return Link("matter", a.id, b.id, verdict, round(weight, 3), scale.reasons(a, b), scale.likeness(a, b))
 
 
 def _decided(a: Trace, b: Trace, same: bool) -> Link:

@@ -1,25 +1,34 @@
 """The comparable side of a report, and of a group of reports: what is said of the place, the body, the grievance.
 
-Invariant: a profile is the sum of its reports, so that a group is compared exactly as a single report is,
-and the order in
-which reports came together changes nothing.
+Invariants: a profile is the sum of its reports in whole numbers, so that a group is compared exactly as a single report
+is, and the order in which reports came together changes nothing; shares are taken when they are asked for.
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
+from graph.identity.bags import UNIT, Bag
 from graph.identity.regions import Path
-from graph.identity.text import Vector
 
+FINE = 1_000_000
+_TENTHS = 10
+_NOTHING: frozenset[str] = frozenset()
 _USED = 0.3
+
+K = TypeVar("K")
+Counts = Mapping[str, int]
+Words = Mapping[int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """What one report brings to a comparison. `places` and `orgs` map entity ids to how far they identify (0..1]."""
+    """What one report brings to a comparison. `places` and `orgs` map entity ids to how far they identify (0..1].
+
+    `full`: weighed bag of everything; `grievance`, `headline`: those of all and of the title, names taken out.
+    """
 
     id: str
     key: str
@@ -33,9 +42,9 @@ class Trace:
     account: str | None
     phone: str | None
     day: int | None
-    full: Vector
-    grievance: Vector
-    headline: Vector
+    full: Bag
+    grievance: Bag
+    headline: Bag
     quotes: frozenset[str]
     topics: frozenset[str]
     copy_key: str
@@ -47,106 +56,131 @@ class Trace:
         return frozenset(account | phone)
 
 
+def used_ids(trace: Trace) -> list[str]:
+    """The places and bodies that a report speaks of clearly."""
+    return [id for named in (trace.places, trace.orgs) for id, weight in named.items() if weight >= _USED]
+
+
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """A group: shares for places, bodies and kinds; sums for vectors with their lengths."""
+    """A group: sums over its reports. `places` and `orgs` in millionths, `kinds` and `persons` in tenths.
+
+    `grievance`, `headline` and `full` are sums of weighed bags, `square` and the like their squared lengths; `words`
+    and `all_words` count the different pairs of the grievance and of everything.
+    """
 
     size: int
     ids: frozenset[str]
-    places: Mapping[str, float]
-    orgs: Mapping[str, float]
-    place_focus: float
-    org_focus: float
-    kinds: Mapping[str, float]
-    uses: Mapping[str, int]
+    places: Counts
+    orgs: Counts
+    place_focus: int
+    org_focus: int
+    kinds: Counts
+    uses: Counts
     areas: Mapping[Path, int]
-    grievance: Vector
-    length: float
-    headline: Vector
-    headline_length: float
-    full: Vector
-    full_length: float
+    grievance: Words
+    words: int
+    square: int
+    headline: Words
+    headline_square: int
+    full: Words
+    all_words: int
+    full_square: int
     writers: frozenset[str]
     quotes: frozenset[str]
     topics: frozenset[str]
     copies: frozenset[str]
-    persons: Mapping[str, float]
+    persons: Counts
     days: tuple[int, int] | None
 
     @classmethod
-    def of(cls, trace: Trace) -> Profile:
+    def of(cls, trace: Trace, *, light: bool = False) -> Profile:
+        """A group of one. `light`: without the words themselves, for comparisons whose likeness is known already."""
+        grievance, headline, full = trace.grievance.weights(), trace.headline.weights(), trace.full.weights()
         return cls(
             1,
             frozenset((trace.id,)),
-            trace.places,
-            trace.orgs,
-            float(len(trace.place_focus) > 0),
-            float(len(trace.org_focus) > 0),
-            trace.kinds,
-            {id: 1 for named in (trace.places, trace.orgs) for id, weight in named.items() if weight >= _USED},
+            _whole(trace.places, FINE),
+            _whole(trace.orgs, FINE),
+            int(len(trace.place_focus) > 0),
+            int(len(trace.org_focus) > 0),
+            _whole(trace.kinds, _TENTHS),
+            dict.fromkeys(used_ids(trace), 1),
             {trace.area: 1},
-            trace.grievance,
-            _length(trace.grievance),
-            trace.headline,
-            _length(trace.headline),
-            trace.full,
-            _length(trace.full),
+            {} if light else grievance,
+            len(grievance),
+            _square(grievance.values()),
+            {} if light else headline,
+            _square(headline.values()),
+            {} if light else full,
+            len(full),
+            _square(full.values()),
             trace.writers(),
             trace.quotes,
             trace.topics,
             frozenset((trace.copy_key,)) - {""},
-            trace.persons,
+            _whole(trace.persons, _TENTHS),
             None if trace.day is None else (trace.day, trace.day),
         )
 
     def cohesion(self) -> float:
         """How alike its reports are, two by two on average; 0 for a single one."""
         pairs = self.size * (self.size - 1)
-        return max(0.0, (self.length**2 - self.size) / pairs) if pairs > 0 else 0.0
+        return max(0.0, (self.square / UNIT**2 - self.size) / pairs) if pairs > 0 else 0.0
+
+    @classmethod
+    def total(cls, parts: Sequence[Profile]) -> Profile:
+        """The profile of all parts together."""
+        if len(parts) == 1:
+            return parts[0]
+        text, titles = _sum([one.grievance for one in parts]), _sum([one.headline for one in parts])
+        full = _sum([one.full for one in parts])
+        return cls(
+            sum([one.size for one in parts]),
+            _NOTHING.union(*[one.ids for one in parts]),
+            _sum([one.places for one in parts]),
+            _sum([one.orgs for one in parts]),
+            sum([one.place_focus for one in parts]),
+            sum([one.org_focus for one in parts]),
+            _sum([one.kinds for one in parts]),
+            _sum([one.uses for one in parts]),
+            _sum([one.areas for one in parts]),
+            text,
+            len(text),
+            _square(text.values()),
+            titles,
+            _square(titles.values()),
+            full,
+            len(full),
+            _square(full.values()),
+            _NOTHING.union(*[one.writers for one in parts]),
+            _NOTHING.union(*[one.quotes for one in parts]),
+            _NOTHING.union(*[one.topics for one in parts]),
+            _NOTHING.union(*[one.copies for one in parts]),
+            {name: weight for one in parts for name, weight in one.persons.items()},
+            _span([one.days for one in parts if one.days is not None]),
+        )
 
     def joined(self, other: Profile) -> Profile:
         """The profile of both groups together."""
-        size = self.size + other.size
-        here, there = self.size / size, other.size / size
-        text, titles = _sum(self.grievance, other.grievance), _sum(self.headline, other.headline)
-        full = _sum(self.full, other.full)
-        return Profile(
-            size,
-            self.ids | other.ids,
-            _sum(self.places, other.places, here, there),
-            _sum(self.orgs, other.orgs, here, there),
-            self.place_focus * here + other.place_focus * there,
-            self.org_focus * here + other.org_focus * there,
-            _sum(self.kinds, other.kinds),
-            {id: self.uses.get(id, 0) + other.uses.get(id, 0) for id in {**self.uses, **other.uses}},
-            {path: self.areas.get(path, 0) + other.areas.get(path, 0) for path in {**self.areas, **other.areas}},
-            text,
-            _length(text),
-            titles,
-            _length(titles),
-            full,
-            _length(full),
-            self.writers | other.writers,
-            self.quotes | other.quotes,
-            self.topics | other.topics,
-            self.copies | other.copies,
-            {**self.persons, **other.persons},
-            _span(self.days, other.days),
-        )
+        return Profile.total([self, other])
 
 
-def _length(vector: Vector) -> float:
-    return math.sqrt(math.fsum(weight * weight for weight in vector.values()))
+def _whole(weights: Mapping[str, float], fine: int) -> dict[str, int]:
+    return {key: round(weight * fine) for key, weight in weights.items()}
 
 
-def _sum(a: Mapping[str, float], b: Mapping[str, float], x: float = 1.0, y: float = 1.0) -> dict[str, float]:
-    total = {key: weight * x for key, weight in a.items()}
-    for key, weight in b.items():
-        total[key] = total.get(key, 0.0) + weight * y
+def _square(numbers: Iterable[int]) -> int:
+    return sum([number * number for number in numbers])
+
+
+def _sum(parts: Sequence[Mapping[K, int]]) -> dict[K, int]:
+    total = dict(parts[0])
+    for part in parts[1:]:
+        for key, number in part.items():
+            total[key] = total.get(key, 0) + number
     return total
 
 
-def _span(a: tuple[int, int] | None, b: tuple[int, int] | None) -> tuple[int, int] | None:
-    if a is None or b is None:
-        return a if b is None else b
-    return min(a[0], b[0]), max(a[1], b[1])
+def _span(days: Sequence[tuple[int, int]]) -> tuple[int, int] | None:
+    return (min(first for first, _ in days), max(last for _, last in days)) if len(days) > 0 else None

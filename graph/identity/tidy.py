@@ -14,9 +14,13 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
+from itertools import chain
 
 from graph.identity import enterprises
-from graph.identity.lookup import NameList
+from graph.identity.enterprises import EnterpriseName
+from graph.identity.lookup import Hit
+from graph.identity.memo import Finder, Memo
 from graph.identity.regions import Gazetteer
 from graph.identity.text import fold
 from graph.model import Mention, MentionType, Record
@@ -37,19 +41,101 @@ class Usage:
 
     read: Mapping[str, Counter[MentionType]]
     held: Mapping[str, int]
-    names: NameList
 
     def support(self, name: str) -> int:
         return sum(self.read[name].values()) if name in self.read else 0
 
 
-def tidied(records: Sequence[Record], places: Gazetteer, pack: IdentityPack) -> list[Record]:
+@dataclass(frozen=True, slots=True)
+class Clean:
+    """A record without noise, and what of it the others may depend on or it may depend on of the others.
+
+    `named`: each name with its types, once; `column`: the name in the place column; `villages` named; `longer`: what a
+    region would be with the character before it.
+    """
+
+    record: Record
+    named: tuple[tuple[str, MentionType], ...]
+    column: str
+    villages: tuple[str, ...]
+    longer: tuple[str, ...]
+
+
+Fact = tuple[int, int, MentionType | None]
+Hits = tuple[tuple[Hit, ...], ...]
+
+
+class TidyMemo:
+    """What `tidied` may keep from one run to the next."""
+
+    def __init__(self) -> None:
+        self.clean: Memo[str, Clean] = Memo()
+        self.settled: Memo[str, Record] = Memo()
+        self.finder = Finder()
+        self.names: dict[str, EnterpriseName] = {}
+
+    def turn(self) -> None:
+        self.clean.turn()
+        self.settled.turn()
+
+
+def tidied(
+    records: Sequence[Record], places: Gazetteer, pack: IdentityPack, memo: TidyMemo | None = None
+) -> list[Record]:
     """The records with their mentions of places and organisations put right, in the same order."""
-    cleaned = [_without_noise(record, places, pack) for record in records]
-    usage = _usage(cleaned, places)
-    types = _types(usage, pack, places)
-    villages = _villages(cleaned)
-    return [_settled(record, usage, types, villages, pack) for record in cleaned]
+    kept = memo if memo is not None else TidyMemo()
+    cleaned = [kept.clean.get(r.document.id, (r,), partial(_clean, r, places, pack)) for r in records]
+    read = _read(cleaned)
+    listed = [name for name in read if len(name) >= 3 and sum(read[name].values()) >= _KNOWN]
+    hits = kept.finder.find(listed, {r.document.id: (r.document.text, r.document.title) for r in records})
+    held = Counter(chain.from_iterable({name for _, _, name in chain(*found)} for found in hits))
+    usage = Usage(read, held)
+    types = _types(usage, pack, places, kept.names)
+    villages = frozenset(chain.from_iterable(clean.villages for clean in cleaned))
+    facts = {name: (usage.support(name), held[name], types[name]) for name in read}
+    return [
+        kept.settled.get(
+            clean.record.document.id,
+            (clean, found, _facts(clean, found, facts), villages.intersection(clean.longer)),
+            partial(_settled, clean.record, found, usage, types, villages, pack),
+        )
+        for clean, found in zip(cleaned, hits, strict=True)
+    ]
+
+
+def _facts(clean: Clean, hits: Hits, facts: Mapping[str, Fact]) -> tuple[Fact | None, ...]:
+    """All that `_settled` looks up about the names that a record writes."""
+    written = [facts.get(name) for name, _ in clean.named]
+    for found in hits:
+        written.extend([facts.get(name) for _, _, name in found])
+    return tuple(written)
+
+
+def _clean(record: Record, places: Gazetteer, pack: IdentityPack) -> Clean:
+    kept = _without_noise(record, places, pack)
+    mentions, document = kept.extraction.mentions, kept.document
+    return Clean(
+        kept,
+        tuple(sorted({(m.text, m.type) for m in mentions if m.type in _NAMED})),
+        places.named_in(document.place or ""),
+        tuple(m.text for m in mentions if m.type is MentionType.REGION and m.text.endswith("村")),
+        tuple(_longer(m, document.field_text(m.field)) for m in mentions if m.type is MentionType.REGION),
+    )
+
+
+def _longer(mention: Mention, text: str) -> str:
+    return text[max(mention.start - 1, 0) : mention.start] + mention.text
+
+
+def _read(cleaned: Sequence[Clean]) -> dict[str, Counter[MentionType]]:
+    """How often each name is read as each type; a place column counts for the type the name mostly has."""
+    read: dict[str, Counter[MentionType]] = defaultdict(Counter)
+    for (text, kind), times in Counter(chain.from_iterable(clean.named for clean in cleaned)).items():
+        read[text][kind] = times
+    for column, times in Counter(clean.column for clean in cleaned).items():
+        if column in read:
+            read[column][max(read[column], key=lambda kind: (read[column][kind], kind.value))] += times
+    return read
 
 
 def _without_noise(record: Record, places: Gazetteer, pack: IdentityPack) -> Record:
@@ -102,26 +188,14 @@ def _renamed(names: Sequence[str], renamed: Mapping[str, str]) -> tuple[str, ...
     return tuple(dict.fromkeys(name for name in told if name != ""))
 
 
-def _usage(records: Sequence[Record], places: Gazetteer) -> Usage:
-    read: dict[str, Counter[MentionType]] = defaultdict(Counter)
-    for record in records:
-        for text, kind in sorted({(m.text, m.type) for m in record.extraction.mentions if m.type in _NAMED}):
-            read[text][kind] += 1
-    for record in records:
-        column = places.named_in(record.document.place or "")
-        if column in read:
-            read[column][max(read[column], key=lambda kind: (read[column][kind], kind.value))] += 1
-    names = NameList(name for name in read if len(name) >= 3 and sum(read[name].values()) >= _KNOWN)
-    held: Counter[str] = Counter()
-    for record in records:
-        text = record.document.title + "\n" + record.document.text
-        held.update({name for _, _, name in names.find(text)})
-    return Usage(read, held, names)
-
-
-def _types(usage: Usage, pack: IdentityPack, places: Gazetteer) -> dict[str, MentionType]:
+def _types(
+    usage: Usage, pack: IdentityPack, places: Gazetteer, known: dict[str, EnterpriseName]
+) -> dict[str, MentionType]:
     """The type of each name: what it is mostly read as, or an organisation where its core is mostly one."""
-    parsed = {name: enterprises.parse(name, pack.enterprise, places, pack.provinces) for name in sorted(usage.read)}
+    for name in usage.read:
+        if name not in known:
+            known[name] = enterprises.parse(name, pack.enterprise, places, pack.provinces)
+    parsed = {name: known[name] for name in sorted(usage.read)}
     cores: dict[str, Counter[MentionType]] = defaultdict(Counter)
     for name, one in parsed.items():
         cores[one.core].update(usage.read[name])
@@ -132,20 +206,17 @@ def _types(usage: Usage, pack: IdentityPack, places: Gazetteer) -> dict[str, Men
     return found
 
 
-def _villages(records: Sequence[Record]) -> frozenset[str]:
-    return frozenset(
-        mention.text
-        for record in records
-        for mention in record.extraction.mentions
-        if mention.type is MentionType.REGION and mention.text.endswith("村")
-    )
-
-
 def _settled(
-    record: Record, usage: Usage, types: Mapping[str, MentionType], villages: frozenset[str], pack: IdentityPack
+    record: Record,
+    found_names: Hits,
+    usage: Usage,
+    types: Mapping[str, MentionType],
+    villages: frozenset[str],
+    pack: IdentityPack,
 ) -> Record:
+    """`found_names`: the known names in the text and in the title."""
     columns = {"text": record.document.text, "title": record.document.title}
-    hits = {field: usage.names.find(text) for field, text in columns.items()}
+    hits = dict(zip(columns, found_names, strict=True))
     renamed: dict[str, str] = {}
     kept: list[Mention] = []
     for mention in record.extraction.mentions:

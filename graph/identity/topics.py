@@ -11,7 +11,10 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
+from itertools import chain
 
+from graph.identity.memo import Memo
 from knowledge.identity import IdentityPack
 
 _LENGTH = 4
@@ -29,13 +32,31 @@ class Topics:
     names: frozenset[str]
 
 
-def shared_topics(titles: Sequence[str], pack: IdentityPack) -> list[Topics]:
-    """The topics of each title that a few others share. Names and stock phrases are to be blanked before."""
-    phrases = [_phrases(title) for title in titles]
-    names = [_names(title, pack.no_topic) for title in titles]
-    used = Counter(phrase for one in phrases for phrase in one) + Counter(name for one in names for name in one)
-    few = {phrase for phrase, n in used.items() if 2 <= n <= pack.limits.topic}
-    return [Topics(frozenset(a & few), frozenset(b & few)) for a, b in zip(phrases, names, strict=True)]
+class TopicMemo:
+    """What `shared_topics` may keep from one run to the next: the phrases and names of each title."""
+
+    def __init__(self) -> None:
+        self.titles: Memo[str, tuple[frozenset[str], frozenset[str]]] = Memo()
+
+    def turn(self) -> None:
+        self.titles.turn()
+
+
+def shared_topics(titles: Sequence[tuple[str, str]], pack: IdentityPack, memo: TopicMemo | None = None) -> list[Topics]:
+    """The topics of each title that a few others share; `titles` are (document id, title).
+
+    Names and stock phrases are to be blanked before.
+    """
+    kept = memo if memo is not None else TopicMemo()
+    told = [kept.titles.get(id, (title,), partial(_told, title, pack.no_topic)) for id, title in titles]
+    used = Counter(chain.from_iterable(phrases for phrases, _ in told))
+    used.update(chain.from_iterable(names for _, names in told))
+    few = frozenset(phrase for phrase, n in used.items() if 2 <= n <= pack.limits.topic)
+    return [Topics(phrases & few, names & few) for phrases, names in told]
+
+
+def _told(title: str, no_topic: Sequence[str]) -> tuple[frozenset[str], frozenset[str]]:
+    return frozenset(_phrases(title)), frozenset(_names(title, no_topic))
 
 
 def _phrases(title: str) -> set[str]:

@@ -5,21 +5,30 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache, partial
 
-from graph.identity.contacts import account_of, phone_of
+from graph.identity.areas import Areas
+from graph.identity.bags import UNIT, Bag, Rarity, counted, square_of_sum, weighed
+from graph.identity.contacts import account_of, earliest, phone_of
 from graph.identity.entities import Entities
 from graph.identity.features import Scale, curved, familiarity
 from graph.identity.frames import Frame
+from graph.identity.memo import Memo
 from graph.identity.persons import party_names
-from graph.identity.profiles import Profile, Trace
-from graph.identity.text import Vector, counts, fold, rarity, vector
-from graph.identity.topics import Topics, shared_topics
+from graph.identity.profiles import Trace, used_ids
+from graph.identity.regions import Path
+from graph.identity.steps import above, coarse
+from graph.identity.text import fold
+from graph.identity.topics import TopicMemo, Topics, shared_topics
 from graph.identity.types import Enterprise, Region, Site, Spot, Verdict
-from graph.model import Document, Field, MentionType, Reading, Record, digest
+from graph.model import Document, MentionType, Reading, Record, digest
 from knowledge.identity import IdentityPack
 
+_NOTHING: frozenset[str] = frozenset()
+_PLACES = 6
 _READ, _TITLE, _PASSING, _UNREAD = 1.0, 1.0, 0.75, 0.65
 _LOCAL = {"town": 0.25, "village": 0.65, "group": 0.9}
 _MASKED_TYPES = frozenset({MentionType.SITE, MentionType.ENTERPRISE, MentionType.REGION, MentionType.PERSON})
@@ -29,32 +38,106 @@ _UNREAD_KINDS = ("NONE", "D99")
 _NUMBER = re.compile(r"[A-Z]{0,4}\d{5,20}")
 
 
-def traces(entities: Entities, pack: IdentityPack) -> tuple[Trace, ...]:
+@dataclass(frozen=True, slots=True)
+class Uses:
+    """What one report says of places and bodies: how far each identifies, and which it is about (title, reading)."""
+
+    places: Mapping[str, float]
+    place_focus: frozenset[str]
+    orgs: Mapping[str, float]
+    org_focus: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """The texts of one report as they are counted: whole, and without names; stock phrases taken out of both."""
+
+    text: str
+    title: str
+    bare_text: str
+    bare_title: str
+    numbers: tuple[str, ...]
+
+
+class TraceMemo:
+    """What `traces` may keep from one run to the next."""
+
+    def __init__(self) -> None:
+        self.plain: Memo[str, Plain] = Memo()
+        self.bags: Memo[str, tuple[Bag, Bag, Bag]] = Memo()
+        self.weighed: Memo[str, tuple[Bag, Bag, Bag]] = Memo()
+        self.rarity: Memo[str, Rarity] = Memo()
+        self.uses: Memo[str, Uses] = Memo()
+        self.particular: Memo[str, float] = Memo()
+        self.tempered: Memo[str, Uses] = Memo()
+        self.topics = TopicMemo()
+        self.traces: Memo[str, Trace] = Memo()
+
+    def turn(self) -> None:
+        for texts in (self.plain, self.bags, self.weighed, self.rarity, self.topics):
+            texts.turn()
+        for named in (self.uses, self.particular, self.tempered, self.traces):
+            named.turn()
+
+
+def traces(entities: Entities, pack: IdentityPack, memo: TraceMemo | None = None) -> tuple[Trace, ...]:
     """Traces in the order of `entities.frames`."""
+    kept = memo if memo is not None else TraceMemo()
     stock = re.compile("|".join(sorted(map(re.escape, pack.stock_phrases), key=lambda p: (-len(p), p))))
-    uses = _uses(entities)
-    records = [frame.record for frame in entities.frames]
-    full = [counts(stock.sub(" ", r.document.text), stock.sub(" ", r.document.title)) for r in records]
-    spots = _spots_by_document(entities)
-    bare = [_bare(record, spots.get(record.document.id, ()), stock) for record in records]
-    rare = rarity(full)
-    quotes = _quotes(records)
-    grievances = [vector(text, rare) for text, _ in bare]
-    known = _tempered(uses, grievances, records, pack)
-    topics = shared_topics([_headline(record, spots.get(record.document.id, ()), stock) for record in records], pack)
+    frames = entities.frames
+    plain = [
+        kept.plain.get(one.record.document.id, (one.record, spots), partial(_plain, one.record, spots, stock))
+        for one, spots in zip(frames, entities.spots, strict=True)
+    ]
+    weighed = _vectors([one.record.document for one in frames], plain, pack, kept)
+    uses = _tempered(_uses(entities, pack, kept), [parts[1] for parts in weighed], frames, pack, kept)
+    quotes = _quotes([one.record.document for one in frames], plain)
+    titles = [(one.record.document.id, said.bare_title) for one, said in zip(frames, plain, strict=True)]
+    topics = shared_topics(titles, pack, kept.topics)
     return tuple(
-        _trace(
-            frame,
-            known,
-            vector(full[i], rare),
-            grievances[i],
-            vector(bare[i][1], rare),
-            quotes,
-            topics[i],
-            pack,
-        )
-        for i, frame in enumerate(entities.frames)
+        kept.traces.get(one.record.document.id, (one, *parts), partial(_trace, pack, one, *parts))
+        for one, parts in zip(frames, zip(uses, weighed, quotes, topics, strict=True), strict=True)
     )
+
+
+def _vectors(
+    documents: Sequence[Document], plain: Sequence[Plain], pack: IdentityPack, memo: TraceMemo
+) -> list[tuple[Bag, Bag, Bag]]:
+    """By record the weighed bags of the whole text, of the grievance, and of the title."""
+    texts = [(said.text, said.title, said.bare_text, said.bare_title) for said in plain]
+    wanted = [(document.id, parts) for document, parts in zip(documents, texts, strict=True)]
+    bags = memo.bags.many(wanted, lambda missing: _counted([plain[place] for place in missing]))
+    chosen = reference(documents, pack.limits.reference)
+    counted = tuple(bags[place][0] for place in chosen)
+    rarity = memo.rarity.get("", (counted,), lambda: Rarity.of(counted))
+    return memo.weighed.many(
+        [(document.id, (three, rarity)) for document, three in zip(documents, bags, strict=True)],
+        lambda missing: _weighed([bags[place] for place in missing], rarity),
+    )
+
+
+def _counted(plain: Sequence[Plain]) -> list[tuple[Bag, Bag, Bag]]:
+    whole = counted([said.text for said in plain], [said.title for said in plain])
+    bare = counted([said.bare_text for said in plain], [said.bare_title for said in plain])
+    titles = counted([""] * len(plain), [said.bare_title for said in plain])
+    return list(zip(whole, bare, titles, strict=True))
+
+
+def _weighed(bags: Sequence[tuple[Bag, Bag, Bag]], rarity: Rarity) -> list[tuple[Bag, Bag, Bag]]:
+    whole, bare, titles = (weighed([three[part] for three in bags], rarity) for part in range(3))
+    return list(zip(whole, bare, titles, strict=True))
+
+
+def reference(documents: Sequence[Document], least: int) -> list[int]:
+    """The positions of the reports whose words say what is rare: all, or of many the earliest ones.
+
+    Beyond `least` only the earliest 2 ** (k / 2) reports count, as many as there are for the greatest such k, so that a
+    new day does not change what is rare, but half as many reports again do.
+    """
+    if len(documents) <= least:
+        return list(range(len(documents)))
+    order = sorted(range(len(documents)), key=lambda place: earliest(documents[place]))
+    return sorted(order[: coarse(len(documents), least)])
 
 
 def scale(entities: Entities, found: Sequence[Trace], pack: IdentityPack) -> Scale:
@@ -68,70 +151,74 @@ def scale(entities: Entities, found: Sequence[Trace], pack: IdentityPack) -> Sca
     names = {entity.id: entity.name for entity in named}
     roads = {site.id for site in entities.sites if site.name.endswith(pack.site.roads)}
     writers = Counter(writer for trace in found for writer in trace.writers())
-    used = Counter(id for trace in found for id in Profile.of(trace).uses)
+    used = Counter(id for trace in found for id in used_ids(trace))
     return Scale(
         pack,
-        used,
+        {id: above(n) for id, n in used.items()},
         {id: frozenset(others) for id, others in akin.items()},
         frozenset(roads),
-        {writer: familiarity(n) for writer, n in writers.items()},
+        {writer: familiarity(above(n)) for writer, n in writers.items()},
         names,
     )
 
 
-Uses = tuple[Mapping[str, Mapping[str, float]], Mapping[str, frozenset[str]]]
+Spots = tuple[tuple[Spot, str], ...]
 
 
-def _uses(entities: Entities) -> Mapping[str, Uses]:
-    """Per type: entity weights per document, and the entities a document is about (title, reading)."""
-    kinds: dict[str, str] = {site.id: "place" for site in entities.sites} | {e.id: "org" for e in entities.enterprises}
-    strength = {site.id: site.weight * _rare(site.spots, entities) for site in entities.sites}
-    strength |= {e.id: e.weight * _rare(e.spots, entities) for e in entities.enterprises}
-    readings = {frame.record.document.id: frame.record for frame in entities.frames}
-    weights: dict[str, dict[str, dict[str, float]]] = {"place": defaultdict(dict), "org": defaultdict(dict)}
-    focus: dict[str, dict[str, set[str]]] = {"place": defaultdict(set), "org": defaultdict(set)}
-    for spot, id in entities.spots.items():
-        kind, role = kinds[id], _role(spot, readings[spot.document])
-        known = weights[kind][spot.document]
-        known[id] = max(known.get(id, 0.0), role * strength[id])
-        if role >= _READ:
-            focus[kind][spot.document].add(id)
-    _add_villages(entities, weights["place"], focus["place"])
-    return {kind: (weights[kind], {d: frozenset(ids) for d, ids in focus[kind].items()}) for kind in ("place", "org")}
+def _uses(entities: Entities, pack: IdentityPack, memo: TraceMemo) -> list[Uses]:
+    """Entity weights of each record, and the entities it is about."""
+    size = coarse(len(entities.frames), pack.limits.reference)
+    strength = {site.id: site.weight * _rare(site.spots, size) for site in entities.sites}
+    strength |= {firm.id: firm.weight * _rare(firm.spots, size) for firm in entities.enterprises}
+    rare = {region.id: _rare(region.spots, size) for region in entities.regions if len(region.spots) > 0}
+    within = cache(partial(_levels, areas=entities.areas, rare=rare))
+    made = []
+    for one, spots in zip(entities.frames, entities.spots, strict=True):
+        local = _local(one, within)
+        weights = tuple(strength[id] for _, id in spots)
+        inputs = (one, spots, weights, local)
+        made.append(memo.uses.get(one.record.document.id, inputs, partial(_used, one.record, spots, weights, local)))
+    return made
 
 
 def _tempered(
-    uses: Mapping[str, Uses], grievances: Sequence[Vector], records: Sequence[Record], pack: IdentityPack
-) -> Mapping[str, Uses]:
+    uses: Sequence[Uses], grievances: Sequence[Bag], frames: Sequence[Frame], pack: IdentityPack, memo: TraceMemo
+) -> list[Uses]:
     """`uses`, each thing the weaker the less the reports that use it are alike: a metro is no place of one matter."""
-    place = {record.document.id: index for index, record in enumerate(records)}
-    told: dict[str, Mapping[str, dict[str, float]]] = {}
-    for kind, (weights, _) in uses.items():
-        holders: dict[str, list[int]] = defaultdict(list)
-        for document in sorted(weights):
-            for id in weights[document]:
-                holders[id].append(place[document])
-        factor = {id: _particular([grievances[index] for index in found], pack) for id, found in holders.items()}
-        told[kind] = {d: {id: w * factor[id] for id, w in named.items()} for d, named in weights.items()}
-    return {kind: (told[kind], focus) for kind, (_, focus) in uses.items()}
+    holders: dict[str, list[Bag]] = defaultdict(list)
+    for one, grievance in zip(uses, grievances, strict=True):
+        for id in (*one.places, *one.orgs):
+            holders[id].append(grievance)
+    factor = {
+        id: memo.particular.get(id, tuple(found), partial(_particular, found, pack)) for id, found in holders.items()
+    }
+    made = []
+    for frame, one in zip(frames, uses, strict=True):
+        factors = [factor[id] for id in (*one.places, *one.orgs)]
+        made.append(memo.tempered.get(frame.record.document.id, (one, factors), partial(_weakened, one, factor)))
+    return made
 
 
-def _particular(found: Sequence[Vector], pack: IdentityPack) -> float:
+def _weakened(uses: Uses, factor: Mapping[str, float]) -> Uses:
+    return replace(
+        uses,
+        places={id: round(weight * factor[id], _PLACES) for id, weight in uses.places.items()},
+        orgs={id: round(weight * factor[id], _PLACES) for id, weight in uses.orgs.items()},
+    )
+
+
+def _particular(found: Sequence[Bag], pack: IdentityPack) -> float:
     """How far one thing points to one matter, from how alike the grievances of its reports are, two by two."""
     usual, weight = pack.weights.common_prior
-    total: dict[str, float] = {}
-    for one in found:
-        for gram, share in one.items():
-            total[gram] = total.get(gram, 0.0) + share
     pairs = len(found) * (len(found) - 1) / 2
-    alike = (math.fsum(share * share for share in total.values()) - sum(len(one) > 0 for one in found)) / 2
+    alike = (square_of_sum(found) / UNIT**2 - sum(len(one) > 0 for one in found)) / 2
     return round(curved((max(alike, 0.0) + usual * weight) / (pairs + weight), pack.weights.common), 2)
 
 
-def _rare(spots: Iterable[Spot], entities: Entities) -> float:
+def _rare(spots: Iterable[Spot], size: int) -> float:
     """1 for a rare name, falling when a large share of all documents uses it."""
-    used = len({spot.document for spot in spots})
-    return min(1.0, math.log((len(entities.frames) + 50) / used) / math.log(50))
+    used = above(len({spot.document for spot in spots}))
+    return min(1.0, math.log((size + 50) / used) / math.log(50))
 
 
 def _role(spot: Spot, record: Record) -> float:
@@ -143,44 +230,66 @@ def _role(spot: Spot, record: Record) -> float:
     return _READ if about else _PASSING
 
 
-def _add_villages(entities: Entities, weights: dict[str, dict[str, float]], focus: dict[str, set[str]]) -> None:
-    """Villages and groups are places too; a town is a weak one and never the place of a matter by itself."""
-    areas = entities.areas
-    rare = {region.id: _rare(region.spots, entities) for region in entities.regions if len(region.spots) > 0}
-    for frame in entities.frames:
-        document = frame.record.document.id
-        stated = [(path, _role(Spot(document, m.field, m.start, m.end), frame.record)) for m, path in frame.regions]
-        for path, role in (*stated, (frame.column, _TITLE)):
-            for level, share in _LOCAL.items():
-                if getattr(path, level) == "":
-                    continue
-                id = areas.id(path.upto(level)) or ""
-                known = weights[document]
-                known[id] = max(known.get(id, 0.0), share * role * rare.get(id, 1.0))
-                if level != "town" and role >= _READ:
-                    focus[document].add(id)
+Local = tuple[tuple[str, float, bool], ...]
+
+
+def _local(one: Frame, within: Callable[[Path], Local]) -> Local:
+    """Id, weight and focus of villages and groups: places too; a town is a weak one and never the place of a matter."""
+    stated = [(path, _role(Spot("", m.field, m.start, m.end), one.record)) for m, path in one.regions]
+    return tuple(
+        (id, role * share, about and role >= _READ)
+        for path, role in (*stated, (one.column, _TITLE))
+        for id, share, about in within(path)
+    )
+
+
+def _levels(path: Path, areas: Areas, rare: Mapping[str, float]) -> Local:
+    """The town, village and group of a path: id, how far it identifies, and whether a matter can be about it."""
+    found = []
+    for level, share in _LOCAL.items():
+        if getattr(path, level) != "":
+            id = areas.id(path.upto(level)) or ""
+            found.append((id, share * rare.get(id, 1.0), level != "town"))
+    return tuple(found)
+
+
+def _used(record: Record, spots: Spots, weights: Sequence[float], local: Local) -> Uses:
+    known: dict[str, dict[str, float]] = {"S": {}, "E": {}}
+    focus: dict[str, set[str]] = {"S": set(), "E": set()}
+    for (spot, id), weight in zip(spots, weights, strict=True):
+        kind, role = id[0], _role(spot, record)
+        known[kind][id] = max(known[kind].get(id, 0.0), role * weight)
+        if role >= _READ:
+            focus[kind].add(id)
+    for id, weight, about in local:
+        known["S"][id] = max(known["S"].get(id, 0.0), weight)
+        focus["S"] |= {id} if about else set()
+    return Uses(
+        {id: round(weight, _PLACES) for id, weight in known["S"].items()},
+        frozenset(focus["S"]),
+        {id: round(weight, _PLACES) for id, weight in known["E"].items()},
+        frozenset(focus["E"]),
+    )
 
 
 def _trace(
-    frame: Frame,
-    uses: Mapping[str, Uses],
-    full: dict[str, float],
-    grievance: dict[str, float],
-    headline: dict[str, float],
-    quotes: Mapping[str, frozenset[str]],
-    topics: Topics,
     pack: IdentityPack,
+    frame: Frame,
+    uses: Uses,
+    vectors: tuple[Bag, Bag, Bag],
+    quotes: frozenset[str],
+    topics: Topics,
 ) -> Trace:
     document, reading = frame.record.document, frame.record.extraction.reading
-    (places, place_focus), (orgs, org_focus) = uses["place"], uses["org"]
+    full, grievance, headline = vectors
     return Trace(
         document.id,
         document.key,
         frame.area,
-        places.get(document.id, {}),
-        place_focus.get(document.id, frozenset()),
-        {**orgs.get(document.id, {}), **dict.fromkeys(sorted(topics.names), _NAMED_THING)},
-        org_focus.get(document.id, frozenset()) | topics.names,
+        uses.places,
+        uses.place_focus,
+        {**uses.orgs, **dict.fromkeys(sorted(topics.names), _NAMED_THING)},
+        uses.org_focus | topics.names,
         reading.kind,
         kinds_of(reading, pack.confused_kinds),
         account_of(document),
@@ -189,7 +298,7 @@ def _trace(
         full,
         grievance,
         headline,
-        quotes.get(document.id, frozenset()),
+        quotes,
         topics.phrases,
         digest(fold(document.text)) if len(document.text) >= 20 else "",
         party_names(frame.record),
@@ -211,32 +320,22 @@ def _day(document: Document) -> int | None:
     return date.fromisoformat(stamp[:10]).toordinal() if stamp is not None and len(stamp) >= 10 else None
 
 
-def _spots_by_document(entities: Entities) -> dict[str, list[Spot]]:
-    found: dict[str, list[Spot]] = defaultdict(list)
-    for spot in entities.spots:
-        found[spot.document].append(spot)
-    return found
-
-
-def _bare(record: Record, spots: Sequence[Spot], stock: re.Pattern[str]) -> tuple[Counter[str], Counter[str]]:
-    """Gram counts of the grievance, without names and stock phrases: of text and title together, and of the title."""
-    spans: dict[Field, set[tuple[int, int]]] = {"text": set(), "title": set()}
+def _plain(record: Record, spots: Spots, stock: re.Pattern[str]) -> Plain:
+    document = record.document
+    spans: dict[str, set[tuple[int, int]]] = {"text": set(), "title": set(), "place": set()}
     for mention in record.extraction.mentions:
         if mention.type in _MASKED_TYPES:
             spans[mention.field].add((mention.start, mention.end))
-    for spot in spots:
-        if spot.field == "place":
-            continue
+    for spot, _ in spots:
         spans[spot.field].add((spot.start, spot.end))
-    text = _blanked(record.document.text, spans["text"])
-    title = _blanked(record.document.title, spans["title"])
-    return counts(stock.sub(" ", text), stock.sub(" ", title)), counts("", stock.sub(" ", title))
-
-
-def _headline(record: Record, spots: Sequence[Spot], stock: re.Pattern[str]) -> str:
-    spans = {(m.start, m.end) for m in record.extraction.mentions if m.field == "title" and m.type in _MASKED_TYPES}
-    spans |= {(spot.start, spot.end) for spot in spots if spot.field == "title"}
-    return stock.sub(" ", _blanked(record.document.title, spans))
+    title = stock.sub(" ", _blanked(document.title, spans["title"]))
+    return Plain(
+        stock.sub(" ", document.text),
+        stock.sub(" ", document.title),
+        stock.sub(" ", _blanked(document.text, spans["text"])),
+        title,
+        tuple(sorted(set(_NUMBER.findall(document.text)))),
+    )
 
 
 def _blanked(text: str, spans: set[tuple[int, int]]) -> str:
@@ -247,12 +346,11 @@ def _blanked(text: str, spans: set[tuple[int, int]]) -> str:
     return " ".join([*pieces, text[last:]])
 
 
-def _quotes(records: Sequence[Record]) -> dict[str, frozenset[str]]:
-    """Which other records a record quotes by their number (a key of five or more digits)."""
-    keys = {record.document.key: record.document.id for record in records if _NUMBER.fullmatch(record.document.key)}
-    found = {}
-    for record in records:
-        quoted = {keys[n] for n in _NUMBER.findall(record.document.text) if n in keys} - {record.document.id}
-        if len(quoted) > 0:
-            found[record.document.id] = frozenset(quoted)
+def _quotes(documents: Sequence[Document], plain: Sequence[Plain]) -> list[frozenset[str]]:
+    """Which other records each record quotes by their number (a key of five or more digits)."""
+    keys = {document.key: document.id for document in documents if _NUMBER.fullmatch(document.key)}
+    found = []
+    for document, said in zip(documents, plain, strict=True):
+        quoted = {keys[number] for number in said.numbers if number in keys} - {document.id}
+        found.append(frozenset(quoted) if len(quoted) > 0 else _NOTHING)
     return found

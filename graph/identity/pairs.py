@@ -1,0 +1,127 @@
+"""The evidence about every pair of reports worth comparing, kept from run to run for pairs whose sides did not change.
+
+Invariants: evidence about a pair follows from the two reports and what the scale says of their names and writers, and
+from nothing else, so what is kept equals what would be found anew; a report and all that is looked up about it has one
+number, and another number as soon as any of it changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import count
+
+import numpy as np
+
+from graph.identity.bags import Ints, Rows
+from graph.identity.blocking import candidates, sides
+from graph.identity.features import Evidence, Scale, likeness, wholly
+from graph.identity.memo import Memo
+from graph.identity.profiles import Profile, Trace, used_ids
+from graph.identity.types import Verdict
+
+_AT_HAND = 1 << 17
+_UNSURE, _RELATED = 1, 2
+VERDICTS: Mapping[int, Verdict] = {_UNSURE: Verdict.UNSURE, _RELATED: Verdict.RELATED}
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Pairs of positions (`left` < `right`, sorted), each with its total; `sure` ones join, `verdicts` see `VERDICTS`.
+
+    Only neighbours: pairs that are not hopeless.
+    """
+
+    left: Ints
+    right: Ints
+    totals: Ints
+    sure: Ints
+    verdicts: Ints
+
+
+class PairMemo:
+    """What `judged` may keep from one run to the next."""
+
+    def __init__(self) -> None:
+        self.versions: Memo[str, int] = Memo()
+        self.numbers = count()
+        self.keys: Ints = np.zeros(0, np.int64)
+        self.totals: Ints = np.zeros(0, np.float64)
+        self.marks: Ints = np.zeros(0, np.uint8)
+
+    def turn(self) -> None:
+        self.versions.turn()
+
+
+_NEAR, _SURE, _SHIFT = 1, 2, 2
+
+
+def versions(traces: Sequence[Trace], scale: Scale, memo: PairMemo) -> list[int]:
+    """The number of each report with all that the scale says of it."""
+    return [memo.versions.get(trace.id, (trace, *_looked_up(trace, scale)), memo.numbers.__next__) for trace in traces]
+
+
+def _looked_up(trace: Trace, scale: Scale) -> tuple[object, ...]:
+    named = [*trace.places, *trace.orgs]
+    return (
+        [scale.used[id] for id in used_ids(trace)],
+        [scale.akin.get(id) for id in named],
+        any(id in scale.roads for id in trace.places),
+        [scale.accounts.get(writer) for writer in sorted(trace.writers())],
+    )
+
+
+def judged(traces: Sequence[Trace], scale: Scale, numbers: Sequence[int], memo: PairMemo) -> Judged:
+    """Every candidate pair with its evidence; hopeless ones are left out."""
+    left, right = sides(candidates(traces, scale.pack.limits))
+    by_place = np.array(numbers, np.int64)
+    keys = (by_place[left] << 32) | by_place[right]
+    totals, marks, missing = _known(keys, memo)
+    totals[missing], marks[missing] = _weighed(left[missing], right[missing], traces, scale)
+    order = np.argsort(keys)
+    memo.keys, memo.totals, memo.marks = keys[order], totals[order], marks[order]
+    near = (marks & _NEAR) > 0
+    marks = marks[near]
+    return Judged(left[near], right[near], totals[near], (marks & _SURE) > 0, marks >> _SHIFT)
+
+
+def _known(keys: Ints, memo: PairMemo) -> tuple[Ints, Ints, Ints]:
+    """Totals and marks as known, and the places of pairs that are not."""
+    if len(memo.keys) == 0:
+        return np.zeros(len(keys)), np.zeros(len(keys), np.uint8), np.arange(len(keys))
+    places = np.minimum(np.searchsorted(memo.keys, keys), len(memo.keys) - 1)
+    return memo.totals[places], memo.marks[places], np.flatnonzero(memo.keys[places] != keys)
+
+
+def _weighed(left: Ints, right: Ints, traces: Sequence[Trace], scale: Scale) -> tuple[Ints, Ints]:
+    """Total and marks of each pair; `left` rises."""
+    used, places = np.unique(np.concatenate([left, right]), return_inverse=True)
+    mine = [traces[index] for index in used.tolist()]
+    ours, theirs = places[: len(left)], places[len(left) :]
+    texts = Rows([trace.grievance for trace in mine]).products(ours, theirs)
+    titles = Rows([trace.headline for trace in mine]).products(ours, theirs)
+    everything = Rows([trace.full for trace in mine]).products(ours, theirs)
+    profile: Callable[[int], Profile] = lru_cache(_AT_HAND)(lambda place: Profile.of(mine[place], light=True))
+    totals, marks = np.zeros(len(left)), np.zeros(len(left), np.uint8)
+    columns = (ours.tolist(), theirs.tolist(), texts.tolist(), titles.tolist(), everything.tolist())
+    for at, (a, b, text, title, all_words) in enumerate(zip(*columns, strict=True)):
+        one, other = profile(a), profile(b)
+        likenesses = likeness(one, other, text, title), wholly(one, other, all_words)
+        evidence = scale.weigh(one, other, likenesses=likenesses)
+        totals[at], marks[at] = evidence.total, _mark(evidence, scale)
+    return totals, marks
+
+
+def _mark(evidence: Evidence, scale: Scale) -> int:
+    limits, total = scale.pack.thresholds, evidence.total
+    near = _NEAR if total + evidence.elsewhere >= limits.neighbour else 0
+    sure = _SURE if evidence.anchored and total >= limits.certain else 0
+    return near | sure | (_verdict(evidence, scale) << _SHIFT)
+
+
+def _verdict(evidence: Evidence, scale: Scale) -> int:
+    tied = evidence.anchored or (evidence.topic > 0 and evidence.nearby)
+    if tied and evidence.total >= scale.pack.thresholds.possible:
+        return _UNSURE
+    return _RELATED if evidence.kinship >= scale.pack.thresholds.related else 0
