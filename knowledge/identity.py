@@ -100,6 +100,18 @@ class SiteWords(_Part):
     generic: tuple[str, ...]
 
 
+class AddressWords(_Part):
+    """What ends the parts of an address; `shared` words right after a road belong to one name with it; `besides` says
+    where around a place something is.
+    """
+
+    roads: tuple[str, ...]
+    zones: tuple[str, ...]
+    estates: tuple[str, ...]
+    shared: tuple[str, ...]
+    besides: tuple[str, ...]
+
+
 class VillageWords(_Part):
     """How names of villages are written: `organs` and the suffixes of `rural` and `urban` ones may be dropped or added,
     `grades` likewise for towns; `common` stems prove nothing by themselves, `estates` by themselves are compounds.
@@ -198,6 +210,7 @@ class IdentityPack(_Part):
     assumption: str
     enterprise: EnterpriseWords
     site: SiteWords
+    address: AddressWords
     village: VillageWords
     names: NameWords
     stock_phrases: tuple[str, ...]

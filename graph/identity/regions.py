@@ -106,6 +106,14 @@ class Gazetteer:
         known = self._known(name, Path())
         return known if known is not None else self._with_village(name, self._spelled(name))
 
+    def head(self, name: str) -> tuple[str, int] | None:
+        """Level and length of the known city, county or town that a folded address begins with."""
+        return self.villages.head(name)
+
+    def village_end(self, name: str) -> int:
+        """Where the village of the packs ends that a folded address begins with; 0 where there is none."""
+        return self.villages.end(name)
+
     def path_in(self, text: str, around: Path) -> Path:
         """The path that `text` spells where it stands in `around`: a village is one of there, or of nowhere known."""
         own, name = self.path(text), fold(text)

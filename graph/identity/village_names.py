@@ -87,6 +87,7 @@ class Heads:
         self, above: Iterable[str], county: Iterable[str], towns: Mapping[str, Sequence[Town]], slips: Slips
     ) -> None:
         self._above = frozenset(above)
+        self._province = tuple(sorted({name.removesuffix("省") for name in self._above if name.endswith("省")}))
         self._county = frozenset(county)
         self._towns = towns
         self._slips = slips
@@ -95,6 +96,14 @@ class Heads:
     def town(self, name: str) -> Sequence[Town]:
         """The towns that a whole name may stand for."""
         return self._towns.get(plain(name), ())
+
+    def level(self, head: str) -> str:
+        """The level that a spelling stands for, "" where it is nothing known."""
+        if head in self._towns:
+            return "town"
+        if head in self._county:
+            return "county"
+        return "" if head not in self._above else ("province" if head.startswith(self._province) else "city")
 
     def misspelt(self, name: str, county: bool) -> Sequence[Town]:
         """The towns that a whole name with one wrong character may stand for; a short one only within the county."""

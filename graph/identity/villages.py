@@ -110,6 +110,28 @@ class Villages:
         codes = {town.code for town in self._heads.town(name) or self._heads.misspelt(name, county)}
         return self._areas[min(codes)] if len(codes) == 1 else None
 
+    def head(self, name: str) -> tuple[str, int] | None:
+        """Level and length of the name above the county, of the county or of a town that an address begins with. A bare
+        stem counts only before a village (胶西陡沟), and 胶州 not before 湾 or 路.
+        """
+        for length in range(min(14, len(name)), 1, -1):
+            level = self._heads.level(name[:length])
+            graded = name[:length].endswith((*self._words.grades, "市", "省", "区"))
+            rest = name[length:]
+            if level == "" or rest.startswith(("湾", "南区", "北区", "中区", *self._words.roads)):
+                continue
+            if graded or (level in ("city", "county") and len(rest) >= 2) or self.end(rest) > 0:
+                return level, length
+        return None
+
+    def end(self, name: str) -> int:
+        """Where the village ends that an address begins with: a name of the packs, or a stem with any suffix."""
+        for length in range(min(self._longest, len(name)), 1, -1):
+            rest = plain(name[:length])
+            if any(stem in self._stems for stem, sort in stems(rest, self._words) if sort != "" or length == len(name)):
+                return length
+        return 0
+
     def resolve(self, text: str, town: str = "", county: bool = False) -> Told | None:
         """The village that `text` means where it is known to stand in `town` (a name, "" where none was said) or at
         least in the county; None where nothing fits or a stated town is not of the county.

@@ -1,0 +1,87 @@
+"""Made-up addresses are taken apart into the right tree: micro F1 of exact spans and levels is at least .95."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+import knowledge
+from graph.identity.addresses import Addresses, normal
+from graph.identity.regions import Gazetteer
+
+LEAST = 0.95
+LEVELS = {
+    **{"p": "province", "c": "city", "d": "county", "t": "town", "v": "village", "g": "group", "r": "road"},
+    **{"n": "number", "e": "estate", "f": "phase", "b": "building", "u": "unit", "l": "floor", "m": "room"},
+}
+LINES: dict[str, list[str]] = yaml.safe_load(Path(__file__).with_name("addresses.yaml").read_text(encoding="utf-8"))
+READER = Addresses(Gazetteer(knowledge.load().regions))
+Span = tuple[int, int, str]
+
+
+def gold(line: str) -> tuple[str, set[Span]]:
+    """The address that a line spells, and its parts."""
+    text, spans = "", set()
+    for token in line.split():
+        word, _, level = token.rpartition("/")
+        if level != "-":
+            spans.add((len(text), len(text) + len(word), LEVELS[level]))
+        text += word
+    return text, spans
+
+
+def said(text: str) -> set[Span]:
+    return {(part.start, part.end, part.level) for part in READER.parts(text)}
+
+
+def f1(lines: list[str]) -> float:
+    pairs = [(spans, said(text)) for text, spans in map(gold, lines)]
+    right = sum(len(a & b) for a, b in pairs)
+    return 2 * right / sum(len(a) + len(b) for a, b in pairs)
+
+
+def test_there_are_enough_different_addresses() -> None:
+    lines = [line for part in LINES.values() for line in part]
+    assert len(lines) == len({gold(line)[0] for line in lines}) >= 180
+
+
+@pytest.mark.parametrize("part", sorted(LINES))
+def test_addresses_are_taken_apart(part: str) -> None:
+    wrong = [f"{line} {sorted(said(gold(line)[0]))}" for line in LINES[part] if said(gold(line)[0]) != gold(line)[1]]
+    assert f1(LINES[part]) >= LEAST, wrong
+
+
+def test_each_part_is_cut_from_the_text_also_with_spaces_and_full_width() -> None:
+    text = "胶州市 三里河街道（香江路）１２号，丽景家园 ３＃楼2单元501"
+    parts = READER.parts(text)
+    assert all(text[part.start : part.end] == part.text for part in parts)
+    assert [part.level for part in parts] == [
+        *("county", "town", "road", "number", "estate", "building", "unit", "room"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text", ["", "号", "3", "----", "A3区", "路", "村村村", "1-1-1-1", "栋" * 400, "路街巷" * 200, "①②③"]
+)
+def test_odd_addresses_get_an_answer_too(text: str) -> None:
+    assert all(text[part.start : part.end] == part.text for part in READER.parts(text))
+
+
+@pytest.mark.parametrize(
+    ("level", "written", "same"),
+    [
+        ("building", "三栋", "3号楼"),
+        ("building", "3#楼", "3号楼"),
+        ("building", "十二幢", "12号楼"),
+        ("building", "A座", "A号楼"),
+        ("unit", "二单元", "2单元"),
+        ("phase", "第二期", "2期"),
+        ("phase", "东区", "东区"),
+        ("floor", "二十三楼", "23层"),
+        ("number", "12-3号", "12-3号"),
+    ],
+)
+def test_one_building_has_one_spelling(level: str, written: str, same: str) -> None:
+    assert normal(level, written) == same
