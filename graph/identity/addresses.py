@@ -1,8 +1,8 @@
-"""An address taken apart into its tree: region, town, village, group, road, number, estate, phase, building, unit, room.
+"""An address taken apart into its tree: region, town, village, road, number, estate, phase, building, unit, room.
 
 Invariants: parts are in order and never overlap, and each is `text[start:end]` of what was given; what is no part (边,
-门口, 与) is left out; a name of a province before 路 or 街 is a road (陕西南路); a masked district alone has no place in
-it (A3区).
+门口, 与) is left out; a name of a province before 路 or 街 is a road (陕西南路); a masked district alone is
+a region and no place in it (A3区).
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ TREE = (
 )
 _REGIONS = TREE[:4]
 _LEFT_OUT = frozenset(" \t\r\n\u3000()[]（）【】“”\"'‘’·")
-_DASHES = "—－–―−~"
+_DASHES = "—－–―\u2212~"
 _N = "一二三四五六七八九十"
 _ORDINAL = dict(zip(_N, range(1, 11), strict=True))
 
@@ -67,9 +67,7 @@ class Addresses:
             rf"(?:(?!{roads})[\u4e00-\u9fff]){{1,6}}(?:{roads})(?!口))"
         )
         self._estate = re.compile(rf"(?:{_any((*words.address.estates, *words.site.neutral))})$")
-        self._besides = re.compile(
-            _any((*words.address.besides,)) + r"|[东南西北正侧后前]门|\d+号(?:车间|厂房|摊位)|\d+排"
-        )
+        self._besides = re.compile(_any(words.address.besides) + r"|[东南西北正侧后前]门|\d+号(?:车间|厂房|摊位)|\d+排")
         self._organs = _any(words.village.organs)
         self._village = re.compile(
             rf"(?:(?!{roads})[\u4e00-\u9fffA-Z]){{1,7}}?(?:{roads})?"
@@ -157,10 +155,9 @@ class Addresses:
         for name, pattern in _TAILS:
             if (match := pattern.match(folded, here)) is not None and _follows(name, level):
                 return _Piece(name, here, match.end())
-        if (match := self._besides.match(folded, here)) is not None or (
-            match := _JOINT.match(folded, here)
-        ) is not None:
-            return _Piece("", here, match.end())
+        aside = self._besides.match(folded, here) or _JOINT.match(folded, here)
+        if aside is not None:
+            return _Piece("", here, aside.end())
         return self._stretch(folded, here, level)
 
     def _stretch(self, folded: str, here: int, level: str) -> _Piece:
@@ -212,13 +209,14 @@ _ROOM = rf"[A-Z]?\d{{3,4}}(?:室|户|号房|房)?(?![\d号国省米元年])|[零
 _NUMBER = (
     r"[甲乙丙附]?\d{1,5}(?:-\d+)?(?:号|弄)(?!楼|线|车间|厂房|摊|门(?![面市])|库|房|\d{1,2}单元)(?:院(?![内里子]))?"
 )
+PHASE, BUILDING, UNIT, NUMBER = (re.compile(pattern) for pattern in (_PHASE, _BUILDING, _UNIT, _NUMBER))
 _TAILS = (
-    ("phase", re.compile(_PHASE)),
-    ("building", re.compile(_BUILDING)),
-    ("unit", re.compile(_UNIT)),
+    ("phase", PHASE),
+    ("building", BUILDING),
+    ("unit", UNIT),
     ("floor", re.compile(_FLOOR)),
     ("room", re.compile(_ROOM)),
-    ("number", re.compile(_NUMBER)),
+    ("number", NUMBER),
 )
 _IN_ESTATE = re.compile(rf"{_PHASE}|{_BUILDING}|\d+排")
 _MARK = re.compile(rf"{_PHASE}|{_BUILDING}|{_UNIT}|\d{{1,2}}层|\d{{3,4}}(?:室|$)|{_FLOOR}|{_NUMBER}|\d+号")
@@ -262,14 +260,17 @@ def _part(piece: _Piece, folded: str, at: Sequence[int], text: str) -> Part:
 
 
 def normal(level: str, written: str) -> str:
-    """One spelling of a phase, building, unit, floor, room or number: 三栋, 3#楼 and 3号楼 are one."""
+    """One spelling of a phase, building, unit, floor, room or number: 三栋, 3#楼 and 3号楼 are one,
+    and so are 第2期 and 二期.
+    """
     if level not in ("phase", "building", "unit", "floor", "number"):
         return written
     bare = re.sub(r"号楼|[栋幢座#楼号弄院层期区]|单元|第", "", written)
+    if level == "phase":
+        return (_N[int(bare) - 1] if bare.isdecimal() and 0 < int(bare) <= len(_N) else bare) + written[-1]
     number = bare if not set(bare) & set(_N) else str(_value(bare))
     ending = {"building": "号楼", "unit": "单元", "floor": "层", "number": "号"}
-    tail = ending.get(level) or ("期" if written.endswith("期") else "区")
-    return number + tail
+    return number + ending[level]
 
 
 def _value(numeral: str) -> int:

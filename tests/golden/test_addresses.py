@@ -54,7 +54,7 @@ def test_addresses_are_taken_apart(part: str) -> None:
 
 
 def test_each_part_is_cut_from_the_text_also_with_spaces_and_full_width() -> None:
-    text = "胶州市 三里河街道（香江路）１２号，丽景家园 ３＃楼2单元501"
+    text = "胶州市 三里河街道（香江路）\uff11\uff12号，丽景家园 \uff13\uff03楼2单元501"
     parts = READER.parts(text)
     assert all(text[part.start : part.end] == part.text for part in parts)
     assert [part.level for part in parts] == [
@@ -77,7 +77,7 @@ def test_odd_addresses_get_an_answer_too(text: str) -> None:
         ("building", "十二幢", "12号楼"),
         ("building", "A座", "A号楼"),
         ("unit", "二单元", "2单元"),
-        ("phase", "第二期", "2期"),
+        ("phase", "第2期", "二期"),
         ("phase", "东区", "东区"),
         ("floor", "二十三楼", "23层"),
         ("number", "12-3号", "12-3号"),
