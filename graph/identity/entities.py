@@ -6,7 +6,7 @@ Invariant: a name that many unlike reports use is a hub, is listed with its weig
 from __future__ import annotations
 
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -18,13 +18,13 @@ from graph.identity.areas import Areas, region_entities, region_links
 from graph.identity.enterprises import EnterpriseName
 from graph.identity.frames import Frame, frame
 from graph.identity.memo import Memo
-from graph.identity.naming import Group, Kind, Named, resolve_names
+from graph.identity.naming import Group, Item, Kind, Named, resolve_names
 from graph.identity.regions import Gazetteer, Path
 from graph.identity.sites import SiteName
 from graph.identity.text import fold, variants
 from graph.identity.told import Told, ToldMemo, told
 from graph.identity.types import Enterprise, Link, Region, Site, Spot, Verdict
-from graph.model import Record
+from graph.model import Record, digest
 from knowledge.identity import IdentityPack, Limits
 
 N = TypeVar("N", SiteName, EnterpriseName)
@@ -104,7 +104,7 @@ def _site_kind() -> Kind[SiteName]:
         "site",
         "S-",
         lambda n: n.core,
-        lambda n: n.phase,
+        lambda n: n.part,
         lambda n: n.written,
         sites.compare,
         lambda n: {n.core, n.core[-3:], n.bare} | (variants(n.core) if len(n.core) >= 4 else frozenset()),
@@ -146,9 +146,31 @@ def _sites(named: Named[SiteName], areas: Areas, guard: Guard) -> Iterable[Site]
     for id, groups in named.entities.items():
         lead, spots, names = _gathered(groups, lambda n: n.written)
         weight, hub = guard({spot.document for spot in spots})
-        core, phase, area = lead.key
-        weight *= 0.75 if lead.name.road else 1.0
-        yield Site(id, core + phase, names, areas.id(area), spots, round(weight, 3), hub, wholes.get(id))
+        core, part, area = lead.key
+        weight *= 0.75 if lead.name.road and part == "" else 1.0
+        whole = Site(id, core + part, names, areas.id(area), spots, round(weight, 3), hub, wholes.get(id))
+        yield whole
+        yield from _doors(whole, groups)
+
+
+def _doors(whole: Site, groups: Sequence[Group[SiteName]]) -> Iterable[Site]:
+    """The buildings of a place and their units, each part of the next. Reports are compared by the place alone."""
+    items: dict[tuple[str, str], list[Item[SiteName]]] = defaultdict(list)
+    for item in (item for group in groups for item in group.items if item.name.building != ""):
+        items[(item.name.building, "")].append(item)
+        if item.name.unit != "":
+            items[(item.name.building, item.name.unit)].append(item)
+    for building, unit in sorted(items):
+        told = items[(building, unit)]
+        spots = tuple(sorted({item.spot for item in told}, key=_WHERE))
+        names = tuple(sorted({item.name.written for item in told}))
+        above = whole.id if unit == "" else _door(whole, building)
+        name = whole.name + building + unit
+        yield Site(_door(whole, building + unit), name, names, whole.region, spots, 1.0, False, above)
+
+
+def _door(whole: Site, door: str) -> str:
+    return "S-" + digest(whole.id, door)
 
 
 def _firms(named: Named[EnterpriseName], areas: Areas, guard: Guard) -> Iterable[Enterprise]:

@@ -180,7 +180,7 @@ class Gazetteer:
 
     def is_area(self, name: str) -> bool:
         """Whether a folded name is that of a town, village or zone, and so of no single site."""
-        if name in self._named:
+        if name in self._named or _MASKED.fullmatch(name) is not None:
             return True
         return _AREA.fullmatch(name) is not None and not name.endswith(_LIKE_AREA)
 

@@ -28,7 +28,7 @@ from knowledge.identity import IdentityPack
 
 _NAMED = frozenset({MentionType.SITE, MentionType.ENTERPRISE})
 _NOT_HAN = re.compile(r"[^\u4e00-\u9fff]*[\u4e00-\u9fff]?[^\u4e00-\u9fff]*")
-_DOOR = re.compile(r"第?[一二三四五六七八九十百零〇\dA-Z-]+(?:号楼|号院|号|栋|幢|座|单元|层|楼|室|期|组|队|部)+")
+_DOOR = re.compile(r"(?:第?[一二三四五六七八九十百零〇\dA-Z-]+(?:号楼|号院|号|栋|幢|座|单元|层|楼|室|期|组|队|部)+)+")
 _LONG_NUMBER = re.compile(r"\d{5,}")
 _PHASE = re.compile(r"[一二三四五六七八九十\d]+期")
 _SIDES_OF = "前后东西南北上下大小中新老"

@@ -92,7 +92,9 @@ class Enterprise:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A named place within a region; `whole` is the id of the estate that a phase belongs to."""
+    """A named place within a region; `whole` is the id of what it is part of: an estate of a phase or building, a road
+    of a house number, a building of a unit.
+    """
 
     id: str
     name: str
