@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from operator import attrgetter
 from typing import TypeVar
@@ -27,6 +27,7 @@ from graph.identity.types import Enterprise, Link, Region, Site, Spot, Verdict
 from graph.model import Record, digest
 from knowledge.identity import IdentityPack, Limits
 
+_SITE = "S-"
 N = TypeVar("N", SiteName, EnterpriseName)
 _WHERE = attrgetter("document", "field", "start", "end", "read")
 Decisions = Mapping[tuple[str, str], str]
@@ -77,7 +78,7 @@ def resolve_entities(
     return Entities(
         frames,
         areas,
-        tuple(_sites(found_sites, areas, guard)),
+        tuple(_sites(found_sites, areas, guard, {one.record.document.id: one for one in frames})),
         tuple(_firms(found_firms, areas, guard)),
         region_entities(frames, areas, (g.key[2] for groups in found_sites.entities.values() for g in groups)),
         found_sites.links + found_firms.links + region_links(frames, areas, places),
@@ -102,7 +103,7 @@ def _spots_by_record(
 def _site_kind() -> Kind[SiteName]:
     return Kind(
         "site",
-        "S-",
+        _SITE,
         lambda n: n.core,
         lambda n: n.part,
         lambda n: n.written,
@@ -141,25 +142,37 @@ def _guard(documents: Iterable[str], kinds: Mapping[str, str], limits: Limits) -
     return round(0.5 * math.sqrt(most / degree), 3), True
 
 
-def _sites(named: Named[SiteName], areas: Areas, guard: Guard) -> Iterable[Site]:
+def _sites(named: Named[SiteName], areas: Areas, guard: Guard, frames: Mapping[str, Frame]) -> Iterable[Site]:
     wholes = {link.a: link.b for link in named.links if link.verdict is Verdict.PART_OF}
+    unnamed: dict[str, list[Site]] = defaultdict(list)
     for id, groups in named.entities.items():
         lead, spots, names = _gathered(groups, lambda n: n.written)
         weight, hub = guard({spot.document for spot in spots})
         core, part, area = lead.key
         weight *= 0.75 if lead.name.road and part == "" else 1.0
-        whole = Site(id, core + part, names, areas.id(area), spots, round(weight, 3), hub, wholes.get(id))
-        yield whole
-        yield from _doors(whole, groups)
+        above = wholes.get(id) or (site_id(core, area) if part != "" else None)
+        one = Site(id, core + part, names, areas.id(area), spots, round(weight, 3), hub, above)
+        if above is not None and above not in named.entities and above not in wholes.values():
+            unnamed[above].append(replace(one, name=core))
+        yield one
+        yield from _doors(one, groups, frames)
+    yield from map(_unnamed, sorted(unnamed), (unnamed[id] for id in sorted(unnamed)))
 
 
-def _doors(whole: Site, groups: Sequence[Group[SiteName]]) -> Iterable[Site]:
+def _unnamed(id: str, parts: Sequence[Site]) -> Site:
+    """The estate or road that is only named by its phases or numbers."""
+    spots = tuple(sorted({spot for one in parts for spot in one.spots}, key=_WHERE))
+    return Site(id, parts[0].name, (parts[0].name,), parts[0].region, spots, 1.0, False)
+
+
+def _doors(whole: Site, groups: Sequence[Group[SiteName]], frames: Mapping[str, Frame]) -> Iterable[Site]:
     """The buildings of a place and their units, each part of the next. Reports are compared by the place alone."""
     items: dict[tuple[str, str], list[Item[SiteName]]] = defaultdict(list)
-    for item in (item for group in groups for item in group.items if item.name.building != ""):
-        items[(item.name.building, "")].append(item)
-        if item.name.unit != "":
-            items[(item.name.building, item.name.unit)].append(item)
+    for item in (item for group in groups for item in group.items):
+        spot = item.spot
+        building, unit = sites.door(item.name, frames[spot.document].behind(spot.field, spot.end))
+        for key in {(building, ""), (building, unit)} if building != "" else ():
+            items[key].append(item)
     for building, unit in sorted(items):
         told = items[(building, unit)]
         spots = tuple(sorted({item.spot for item in told}, key=_WHERE))
@@ -170,7 +183,12 @@ def _doors(whole: Site, groups: Sequence[Group[SiteName]]) -> Iterable[Site]:
 
 
 def _door(whole: Site, door: str) -> str:
-    return "S-" + digest(whole.id, door)
+    return _SITE + digest(whole.id, door)
+
+
+def site_id(core: str, area: Path) -> str:
+    """The id of a place in an area, as `naming` gives it."""
+    return _SITE + digest(area.area().text(), core)
 
 
 def _firms(named: Named[EnterpriseName], areas: Areas, guard: Guard) -> Iterable[Enterprise]:

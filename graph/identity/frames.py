@@ -10,7 +10,7 @@ from graph.identity.text import fold
 from graph.identity.villages import Told
 from graph.model import Mention, MentionType, Record
 
-_GAP = 3
+_GAP, _BEHIND = 3, 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,12 @@ class Frame:
     regions: tuple[tuple[Mention, Path], ...]
     column: Path
     told: tuple[tuple[Mention, Path, Told], ...] = ()
+
+    def behind(self, field: str, end: int) -> str:
+        """The few characters that follow a name in its field."""
+        document = self.record.document
+        columns = {"text": document.text, "title": document.title, "place": document.place or ""}
+        return columns[field][end : end + _BEHIND]
 
     def around(self, field: str, start: int, own: Path) -> Path:
         """The area of a name at `start`: what the name itself says, the chain right before it, the default, in

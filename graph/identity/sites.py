@@ -9,7 +9,7 @@ compares: two reports of one estate are about one place whatever door they name.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from graph.identity import slips
 from graph.identity.addresses import BUILDING, NUMBER, UNIT, normal
@@ -22,6 +22,7 @@ _PHASE = re.compile(r"(?:第?[一二三四五六七八九十\d]{1,2}期)(?=$|[^�
 _ZONE = re.compile(r"(?<=[\u4e00-\u9fff]{3})[A-Z东西南北中一二三四五六]区$")
 _UNIT = re.compile(r"(?:[A-Z]?\d+|[一二三四五六七八九十]+|[A-Z])(?:栋|幢|号楼|座|#楼?|单元|号院?|室).*$")
 _GATE = re.compile(r"(?:[东西南北正侧后]+门|门口|附近|旁边|周边|对面|楼下|门前|旁|边)$")
+_SOME_BUILDING = ("一栋", "一幢", "一座", "十栋", "百栋")
 _NEAR = ("same", "near", "shape")
 _SHORT, _LONG = 3, 4
 
@@ -90,14 +91,26 @@ def _phase(name: str) -> tuple[str, str]:
     return name[: found.start()], normal("phase", found.group())
 
 
+def at_number(name: SiteName, behind: str) -> SiteName:
+    """A road with the house number that is written right behind it; any other name as it is."""
+    number = NUMBER.match(fold(behind)) if name.road and name.part == "" else None
+    return name if number is None else replace(name, part=normal("number", number.group()))
+
+
+def door(name: SiteName, behind: str) -> tuple[str, str]:
+    """Building and unit of a name, in it or right behind it: `(3号楼, 2单元)`, "" where none is written."""
+    if name.road or name.generic:
+        return "", ""
+    return (name.building, name.unit) if name.building != "" else _doors(fold(behind))
+
+
 def _doors(tail: str) -> tuple[str, str]:
     """Building and unit in what follows a name."""
     building = BUILDING.match(tail)
-    unit = UNIT.search(tail)
-    return (
-        normal("building", building.group()) if building is not None else "",
-        normal("unit", unit.group()) if unit is not None and building is not None else "",
-    )
+    if building is None or building.group() in _SOME_BUILDING:
+        return "", ""
+    unit = UNIT.match(tail, building.end())
+    return normal("building", building.group()), "" if unit is None else normal("unit", unit.group())
 
 
 def _dropped(name: str, suffixes: tuple[str, ...], least: int) -> str:

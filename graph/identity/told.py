@@ -204,7 +204,8 @@ def _taken(one: Frame) -> dict[str, list[tuple[int, int]]]:
 def _site_item(name: SiteName, one: Frame, spot: Spot) -> tuple[Item[SiteName], ...]:
     """A generic place name (人民公园) counts only within a known area."""
     area = one.around(spot.field, spot.start, name.area)
-    return () if name.generic and area.depth() < 2 else (Item(name, area, spot),)
+    at = sites.at_number(name, one.behind(spot.field, spot.end)) if name.road else name
+    return () if name.generic and area.depth() < 2 else (Item(at, area, spot),)
 
 
 def _firm_item(name: EnterpriseName, one: Frame, spot: Spot, pack: IdentityPack) -> tuple[Item[EnterpriseName], ...]:

@@ -98,3 +98,18 @@ def test_order_changes_nothing_in_the_tree() -> None:
         for n, name in enumerate(["云栖新城3栋", "云栖新城二期", "云栖路12号", "云栖新城三号楼2单元", "云栖新城"])
     ]
     assert resolve(records, NOWHERE) == resolve(records[::-1], NOWHERE)
+
+
+def test_a_building_behind_the_name_is_read_too() -> None:
+    text = "柳浪镇云栖新城3栋2单元的电梯坏了，云栖路12号的店也停电"
+    names = [("reg", "柳浪镇"), ("site", "云栖新城"), ("site", "云栖路")]
+    identity = resolve([report("1", text, names=names)], NOWHERE)
+    assert chain(identity, "云栖新城3号楼2单元") == ["云栖新城3号楼2单元", "云栖新城3号楼", "云栖新城"]
+    assert chain(identity, "云栖路12号") == ["云栖路12号", "云栖路"]
+
+
+def test_an_estate_that_only_its_phases_name_is_in_the_tree_too() -> None:
+    identity = told("云栖新城一期", "云栖新城二期")
+    assert chain(identity, "云栖新城一期") == ["云栖新城一期", "云栖新城"]
+    assert len({site.whole for site in identity.sites if site.whole is not None}) == 1
+    assert len(identity.sites) == 3
