@@ -141,7 +141,8 @@ class Weights(_Part):
 
     Curves are (value, weight) points. `whole`: likeness of all words; `grievance`: without names and stock phrases;
     `days`: days between; `common`: from how alike the reports are that use one name (value) to how far the name
-    identifies (0..1), few reports counting as alike as `common_prior` says (likeness, as so many pairs).
+    identifies (0..1), few reports counting as alike as `common_prior` says (likeness, as so many pairs); `spread`: from
+    over how many places the reports of one body are spread to how far the body identifies.
     """
 
     place: float
@@ -169,6 +170,7 @@ class Weights(_Part):
     whole: tuple[tuple[float, float], ...]
     common: tuple[tuple[float, float], ...]
     common_prior: tuple[float, float]
+    spread: tuple[tuple[float, float], ...]
     base: float
 
     @model_validator(mode="after")

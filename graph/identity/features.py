@@ -133,13 +133,14 @@ class Scale:
     def _place(self, a: Profile, b: Profile) -> tuple[float, bool]:
         w = self.pack.weights
         same = _both(a.places, b.places, a.size * b.size)
-        if len(same) > 0:
-            return w.place * min(1.0, same[0] + 0.2 * sum(same[1:3])), same[0] >= _TIE
+        shared = w.place * min(1.0, same[0] + 0.2 * sum(same[1:3])) if len(same) > 0 else 0.0
+        if shared > 0 and not (same[0] < _TIE and _only_areas(a.places, b.places)):
+            return shared, same[0] >= _TIE
         akin = self._akin(a.places, b.places, a.size, b.size)
         if akin > 0:
             return w.place_possible * akin, akin >= _TIE
         if 2 * a.place_focus < a.size or 2 * b.place_focus < b.size:
-            return 0.0, False
+            return shared, False
         road = any(id in self.roads for side in (a, b) for id in side.places)
         return w.place_conflict * (0.6 if road else 1.0), False
 
@@ -228,13 +229,13 @@ def _shared_topic(a: Trace, b: Trace) -> tuple[str, str]:
 
 
 def _balanced(place: float, org: float) -> tuple[float, float]:
-    """Place and body go together: the weaker agreement counts half, a disagreeing body
-    beside an agreeing place a third."""
+    """Place and body go together: the weaker agreement counts half, a disagreeing body beside an agreeing place a
+    third, and an agreeing body beside a disagreeing place a third: a firm has many places."""
     if place > 0 and org > 0:
         return (place, org / 2) if place >= org else (place / 2, org)
     if place < 0 and org < 0:
         return place, org
-    return (place, org / 3) if place > 0 else (place, org)
+    return place, org / 3
 
 
 def alike(a: Profile, b: Profile) -> float:
@@ -297,6 +298,11 @@ def _people(a: Profile, b: Profile) -> float:
 def _both(a: Counts, b: Counts, pairs: int) -> list[float]:
     shared = [id for id in a if id in b]
     return sorted([math.sqrt(a[id] * b[id] / pairs) / FINE for id in shared], reverse=True)
+
+
+def _only_areas(a: Counts, b: Counts) -> bool:
+    """Whether all that two groups share of places is areas, as of two estates in one town."""
+    return all(id.startswith("G-") for id in a if id in b)
 
 
 def _kind(a: Profile, b: Profile, same: float, near: float, differs: float) -> float:

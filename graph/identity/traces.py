@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, partial
@@ -29,7 +29,7 @@ from knowledge.identity import IdentityPack
 
 _NOTHING: frozenset[str] = frozenset()
 _PLACES = 6
-_READ, _TITLE, _PASSING, _UNREAD = 1.0, 1.0, 0.75, 0.65
+_READ, _TITLE, _PASSING, _UNREAD = 1.0, 1.0, 0.55, 0.5
 _LOCAL = {"town": 0.25, "village": 0.65, "group": 0.9}
 _MASKED_TYPES = frozenset({MentionType.SITE, MentionType.ENTERPRISE, MentionType.REGION, MentionType.PERSON})
 _NAMED_THING = 0.9
@@ -192,11 +192,32 @@ def _tempered(
     factor = {
         id: memo.particular.get(id, tuple(found), partial(_particular, found, pack)) for id, found in holders.items()
     }
+    for id, places in _spread(uses).items():
+        factor[id] = round(factor[id] * curved(places, pack.weights.spread), 2)
     made = []
     for frame, one in zip(frames, uses, strict=True):
         factors = [factor[id] for id in (*one.places, *one.orgs)]
         made.append(memo.tempered.get(frame.record.document.id, (one, factors), partial(_weakened, one, factor)))
     return made
+
+
+def _spread(uses: Sequence[Uses]) -> dict[str, float]:
+    """Over how many places the reports of each body are spread: two to the entropy of their places, rounded.
+
+    Only reports about one or more places count; each counts for the place that identifies most.
+    """
+    places: dict[str, Counter[str]] = defaultdict(Counter)
+    for one in uses:
+        if len(one.place_focus) > 0:
+            chief = min(one.place_focus, key=lambda id: (-one.places.get(id, 0.0), id))
+            for id in one.orgs:
+                places[id][chief] += 1
+    return {id: round(_perplexity(found.values()), 1) for id, found in places.items()}
+
+
+def _perplexity(counts: Collection[int]) -> float:
+    total = sum(counts)
+    return math.prod((count / total) ** (-count / total) for count in sorted(counts))
 
 
 def _weakened(uses: Uses, factor: Mapping[str, float]) -> Uses:
