@@ -217,7 +217,7 @@ def _spread(uses: Sequence[Uses]) -> dict[str, float]:
 
 def _perplexity(counts: Collection[int]) -> float:
     total = sum(counts)
-    return math.prod((count / total) ** (-count / total) for count in sorted(counts))
+    return math.exp(-math.fsum(count / total * math.log(count / total) for count in counts))
 
 
 def _weakened(uses: Uses, factor: Mapping[str, float]) -> Uses:
