@@ -27,7 +27,8 @@ class RegisterWeights(_Part):
     `jump` taken where one was skipped; `missed_head` is for the first two characters, `missed_tail` for others that
     are not found; `sign` is for 鲁 before a name in 山东; `skipped`, `left` and `left_trade` are for each character
     that is not written: inside the core, at its end, and of the trade; `absent` is for "none of these".
-    `temper` makes up for features that tell the same.
+    `temper` makes up for features that tell the same. A share of `enough` joins a short name with a full one where
+    both stand in records.
     """
 
     most: float
@@ -48,6 +49,7 @@ class RegisterWeights(_Part):
     temper: float
     certain: float
     possible: float
+    enough: float
     candidates: int
 
 

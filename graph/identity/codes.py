@@ -11,15 +11,15 @@ from collections.abc import Iterator
 
 from stdnum.cn import uscc
 
-_SIGN = "[0-9A-HJ-NPQRTUWXY]"
+_SIGN = "[0-9A-HJ-NPQRTUWXYa-hj-npqrtuwxy]"
 _CODE = re.compile(rf"(?<![0-9A-Za-z])(?:{_SIGN}[ -]?){{17}}{_SIGN}(?![0-9A-Za-z])")
 _LABELLED = re.compile(rf"(?:统一)?(?:社会)?信用代码(?:证)?(?:为|是|号)?[:： ]*|{_CODE.pattern}")
 
 
 def codes_in(text: str) -> Iterator[tuple[int, int, str]]:
     """Start, end and spelling of each valid code of `text`. Offsets hold as `text` is written (half width)."""
-    for match in _CODE.finditer(text.upper() if text.isascii() else _capitals(text)):
-        code = re.sub("[ -]", "", match.group())
+    for match in _CODE.finditer(text):
+        code = re.sub("[ -]", "", match.group()).upper()
         if uscc.is_valid(code):
             yield match.start(), match.end(), code
 
@@ -30,9 +30,4 @@ def without_code(name: str) -> tuple[str, str]:
         return name, ""
     plain = unicodedata.normalize("NFKC", name)
     found = next((code for _, _, code in codes_in(plain)), "")
-    return _LABELLED.sub("", _capitals(plain)) if _CODE.search(_capitals(plain)) is not None else name, found
-
-
-def _capitals(text: str) -> str:
-    """Latin letters in capitals, every other character as it is, so that offsets stay."""
-    return "".join(sign.upper() if sign.isascii() else sign for sign in text)
+    return _LABELLED.sub("", plain) if _CODE.search(plain) is not None else name, found

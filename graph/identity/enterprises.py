@@ -13,7 +13,7 @@ from graph.identity.text import fold, one_edit
 from graph.identity.types import Reason, Verdict
 from knowledge.identity import EnterpriseWords, load_identity
 
-__all__ = ["EnterpriseName", "compare", "parse", "short_of"]
+__all__ = ["EnterpriseName", "clash", "compare", "parse", "short_of"]
 
 Judged = tuple[Verdict, float, str]
 _APART = "一二三四五六七八九十0123456789东西南北中上下前后大小新老金银"
@@ -54,6 +54,13 @@ def _by_name(a: EnterpriseName, b: EnterpriseName, words: EnterpriseWords) -> Ju
     if a.branch == b.branch or verdict is Verdict.DIFFERENT:
         return verdict, weight, text
     return _parts(a, b, verdict, text)
+
+
+def clash(a: EnterpriseName, b: EnterpriseName) -> bool:
+    """Whether region, code or trade says that two names are of two organisations."""
+    places = (a.province != b.province and "" not in (a.province, b.province)) or not compatible(a.region, b.region)
+    codes = a.code != b.code and "" not in (a.code, b.code)
+    return codes or places or (a.core == b.core and a.trade != "" and b.trade != "" and not _akin(a, b))
 
 
 def _generic(a: EnterpriseName, b: EnterpriseName) -> Judged:

@@ -20,6 +20,7 @@ from graph.identity.frames import Frame, frame
 from graph.identity.memo import Memo
 from graph.identity.naming import Group, Item, Kind, Named, resolve_names
 from graph.identity.regions import Gazetteer, Path
+from graph.identity.register import Register
 from graph.identity.sites import SiteName
 from graph.identity.text import fold, variants
 from graph.identity.told import Told, ToldMemo, told
@@ -72,7 +73,7 @@ def resolve_entities(
     frames = tuple(kept.frames.get(r.document.id, (r,), partial(frame, r, places, kept.paths)) for r in records)
     names = told(frames, kept.told)
     found_sites = resolve_names([item for one in names for item in one.sites], _site_kind(), site_decisions)
-    found_firms = resolve_names([item for one in names for item in one.firms], _firm_kind(), firm_decisions)
+    found_firms = resolve_names([item for one in names for item in one.firms], _firm_kind(pack), firm_decisions)
     areas = Areas(frames, places)
     guard = partial(_guard, kinds={r.document.id: r.extraction.reading.kind for r in records}, limits=pack.limits)
     return Entities(
@@ -113,16 +114,21 @@ def _site_kind() -> Kind[SiteName]:
     )
 
 
-def _firm_kind() -> Kind[EnterpriseName]:
+def _firm_kind(pack: IdentityPack) -> Kind[EnterpriseName]:
+    words, signs = pack.enterprise, pack.provinces.signs
     return Kind(
         "enterprise",
         "E-",
         lambda n: n.stem + ("集团" if "集团" in n.form else ""),
         lambda n: n.branch,
         lambda n: n.written,
-        lambda a, b, _x, _y: enterprises.compare(a, b),
+        lambda a, b, _x, _y: enterprises.compare(a, b, words),
         lambda n: {n.stem, n.core, n.stem[-4:]} | (variants(n.stem) if len(n.stem) >= 5 else frozenset()),
         enterprises.short_of,
+        lambda names, every: Register(names, words, signs, every).shares,
+        words.lookup.enough,
+        lambda n: n.code,
+        enterprises.clash,
     )
 
 

@@ -63,12 +63,13 @@ def parse(name: str, words: EnterpriseWords, places: Gazetteer, homes: Homes | N
     outside, former, inside = _unbracketed(unicodedata.normalize("NFKC", plain), words, places, homes)
     folded = _without_former(fold(outside), words)
     region, province, rest = _placed(inside + folded if inside != "" else folded, places, homes)
+    rest = _without_level(rest, words)
     rest, branch = _branch(rest, words, homes)
     body, form = _form(_contracted(rest, words), words)
     body = _contracted(body, words)
     core, trade = _tail(body, words.trades, 2)
     house = ""
-    if trade == "":
+    if trade == "" and not body.endswith(words.institutions):
         body, house = _tail(body, words.houses, 3)
         core = body
     core, group = _group(core, body, form, words)
@@ -114,6 +115,11 @@ def _without_former(name: str, words: EnterpriseWords) -> str:
     if name.startswith(lead) and len(name) >= 5 and name[1] not in words.not_former:
         return name[1:]
     return name
+
+
+def _without_level(name: str, words: EnterpriseWords) -> str:
+    """A school or hospital that is called the province's, city's or county's (市人民医院), without that word."""
+    return name[1:] if name[0] in "省市县" and len(name) >= 5 and name.endswith(words.institutions) else name
 
 
 def _placed(name: str, places: Gazetteer, homes: Homes | None) -> tuple[Path, str, str]:

@@ -1,17 +1,20 @@
 """From mentions of names to entities: one entity per normal form and area, joined further only by the verdict SAME.
 
 Invariants: nothing depends on the order of records; each entity keeps every spelling and every spot; verdicts other
-than SAME become links, never merges; a person's decision overrides every verdict.
+than SAME become links, never merges; a person's decision overrides every verdict; one code is one entity and two codes
+are two; nothing joins two that are known to be two (`guard`).
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Generic, TypeVar
 
-from graph.identity.regions import Path, settle
+from graph.identity.guard import guarded
+from graph.identity.regions import Path, compatible, settle
 from graph.identity.text import fold
 from graph.identity.types import Link, Reason, Spot, Subject, Verdict
 from graph.model import digest
@@ -19,9 +22,18 @@ from graph.model import digest
 N = TypeVar("N", bound=Hashable)
 
 
+Shares = Callable[[N, Callable[[N], bool]], Mapping[N, float]]
+"""Of a short name, and of which names may be meant: the share of belief of each name that fits."""
+
+
 @dataclass(frozen=True, slots=True)
 class Kind(Generic[N]):
-    """How one kind of name is keyed and compared. `core` groups, `part` tells branches or phases apart."""
+    """How one kind of name is keyed and compared. `core` groups, `part` tells branches or phases apart.
+
+    `register` makes, of the long names and of all names, the look-up of short ones, which counts from a share of
+    `enough`; without it, a short name that fits one long name alone means it. `code` is the official code stated with
+    a name; `clash` says that two names are different for another reason than their wording.
+    """
 
     subject: Subject
     prefix: str
@@ -31,6 +43,10 @@ class Kind(Generic[N]):
     compare: Callable[[N, N, Path, Path], tuple[Verdict, Reason]]
     blocks: Callable[[N], Iterable[str]]
     promote: Callable[[N, N], bool]
+    register: Callable[[Sequence[N], Sequence[N]], Shares[N]] | None = None
+    enough: float = 1.0
+    code: Callable[[N], str] = lambda name: ""
+    clash: Callable[[N, N], bool] = lambda a, b: False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +68,15 @@ class Group(Generic[N]):
     key: Key
     items: list[Item[N]] = field(default_factory=list)
     name: N = field(init=False)
+    code: str = ""
 
-    def seal(self, written: Callable[[N], str]) -> None:
+    def seal(self, kind: Kind[N]) -> None:
+        """Settle the name: the most usual spelling, one with the code before one without."""
         seen = Counter(item.name for item in self.items)
-        self.name = min(seen, key=lambda name: (-seen[name], -len(fold(written(name))), written(name)))
+        self.name = min(seen, key=lambda n: (-seen[n], -len(fold(kind.written(n))), kind.written(n), kind.code(n)))
+        coded = sorted((n for n in seen if kind.code(n) != ""), key=lambda n: (-seen[n], kind.written(n), kind.code(n)))
+        if len(coded) > 0:
+            self.name, self.code = coded[0], kind.code(coded[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +96,7 @@ def resolve_names(items: Sequence[Item[N]], kind: Kind[N], decisions: Mapping[tu
     """
     groups = _grouped(items, kind)
     ids = {key: kind.prefix + digest(key[2].area().text(), key[0] + key[1]) for key in groups}
-    verdicts = _verdicts(groups, kind, ids, decisions)
-    roots = _united(groups, verdicts)
+    verdicts, roots = _settled(_verdicts(groups, kind, ids, decisions), groups, kind)
     members: dict[Key, list[Group[N]]] = defaultdict(list)
     for key in sorted(groups):
         members[roots[key]].append(groups[key])
@@ -89,18 +109,27 @@ def _grouped(items: Sequence[Item[N]], kind: Kind[N]) -> dict[Key, Group[N]]:
     for item in items:
         stated[kind.core(item.name)].append(item.area)
     homes = {core: settle(paths) for core, paths in stated.items()}
+    codes: dict[Key, set[str]] = defaultdict(set)
+    keys = [(kind.core(item.name), kind.part(item.name), homes[kind.core(item.name)][item.area]) for item in items]
+    for key, item in zip(keys, items, strict=True):
+        codes[key].add(kind.code(item.name))
     groups: dict[Key, Group[N]] = {}
-    for item in items:
-        core = kind.core(item.name)
-        key = (core, kind.part(item.name), homes[core][item.area])
-        groups.setdefault(key, Group(key)).items.append(item)
+    for key, item in zip(keys, items, strict=True):
+        own = _apart_by_code(key, kind.code(item.name), codes[key])
+        groups.setdefault(own, Group(own)).items.append(item)
     for group in groups.values():
         group.items.sort(key=lambda item: item.spot)
-        group.seal(kind.written)
+        group.seal(kind)
     return groups
 
 
+def _apart_by_code(key: Key, code: str, codes: set[str]) -> Key:
+    """Of one name with two codes each code is a group, and the mentions without one are a third."""
+    return (f"{key[0]}#{code}", key[1], key[2]) if code != "" and len(codes - {""}) > 1 else key
+
+
 Judged = tuple[Key, Key, Verdict, Reason]
+_BY_CODE = -9.0
 
 
 def _verdicts(
@@ -112,9 +141,43 @@ def _verdicts(
         decided = _decided(groups[a], groups[b], ids, kind, decisions)
         if decided is not None:
             verdict, reason = decided, _by_person(decided, reason)
-        if verdict is not Verdict.DIFFERENT or decided is not None:
+        if verdict is not Verdict.DIFFERENT or decided is not None or reason.weight <= _BY_CODE:
             found.append((a, b, verdict, reason))
-    return _promoted(found, groups, kind)
+    return found
+
+
+def _settled(
+    verdicts: list[Judged], groups: Mapping[Key, Group[N]], kind: Kind[N]
+) -> tuple[list[Judged], dict[Key, Key]]:
+    """Verdicts after short names are understood and contradictions taken out, and each group's representative."""
+    parted = {pair: j[3].text for j in verdicts if j[2] is Verdict.DIFFERENT for pair in ((j[0], j[1]), (j[1], j[0]))}
+    joined = {key for j in verdicts if j[2] is Verdict.SAME and j[3].feature == "decision" for key in (j[0], j[1])}
+
+    @cache
+    def apart(a: Key, b: Key) -> str:
+        """Why two are two; where a person joined one of them, only what a person or a code says."""
+        if (a, b) in parted or a in joined or b in joined:
+            return parted.get((a, b), "")
+        verdict, reason = _compared(groups[a], groups[b], kind)
+        return reason.text if verdict is Verdict.DIFFERENT and _strangers(groups[a], groups[b], kind) else ""
+
+    def written(key: Key) -> str:
+        return kind.written(groups[key].name)
+
+    first, one = guarded(verdicts, apart, written)
+    found, members = guarded(_promoted(first, _roots(one, groups), groups, kind), apart, written)
+    return found, _roots(members, groups)
+
+
+def _strangers(a: Group[N], b: Group[N], kind: Kind[N]) -> bool:
+    """Whether more than the wording says that two are two: codes, parts, areas, or what the kind knows of."""
+    codes, parts = {a.code, b.code}, {a.key[1], b.key[1]}
+    apart = any(len(found) == 2 and "" not in found for found in (codes, parts))
+    return apart or not compatible(a.key[2], b.key[2]) or kind.clash(a.name, b.name)
+
+
+def _roots(members: Mapping[Key, frozenset[Key]], groups: Mapping[Key, Group[N]]) -> dict[Key, Key]:
+    return {key: _representative(members.get(key, frozenset({key})), groups) for key in groups}
 
 
 def _compared(a: Group[N], b: Group[N], kind: Kind[N]) -> tuple[Verdict, Reason]:
@@ -134,7 +197,7 @@ def _candidates(
     """Pairs that share a block key (bounded blocks) or that a person decided."""
     blocks: dict[str, set[Key]] = defaultdict(set)
     for key, group in groups.items():
-        for block in kind.blocks(group.name):
+        for block in (*kind.blocks(group.name), *(("code:" + group.code,) if group.code != "" else ())):
             blocks[block].add(key)
     pairs = {pair for members in blocks.values() if len(members) <= 50 for pair in _pairs(sorted(members))}
     named: dict[str, set[Key]] = defaultdict(set)
@@ -172,41 +235,76 @@ def _by_person(verdict: Verdict, reason: Reason) -> Reason:
     return Reason("decision", reason.left, reason.right, 9.0, f"人工认定“{reason.left}”与“{reason.right}”{word}")
 
 
-def _promoted(verdicts: list[Judged], groups: Mapping[Key, Group[N]], kind: Kind[N]) -> list[Judged]:
-    """A short name that fits exactly one longer name (all its spellings taken as one) is that name: UNSURE
-    becomes SAME.
-    """
-    roots = _united(groups, verdicts)
+def _promoted(
+    verdicts: list[Judged], roots: Mapping[Key, Key], groups: Mapping[Key, Group[N]], kind: Kind[N]
+) -> list[Judged]:
+    """A short name that means one longer name (all its spellings taken as one) is that name: UNSURE becomes SAME."""
     fits: dict[Key, set[Key]] = defaultdict(set)
-    doubts = [j for j in verdicts if j[2] is Verdict.UNSURE and kind.promote(groups[j[0]].name, groups[j[1]].name)]
+    doubts = [j for j in verdicts if j[2] is Verdict.UNSURE and _promotable(j, groups, kind)]
     for a, b, _, _ in doubts:
         short = _short(a, b)
-        fits[roots[short]].add(roots[b if short == a else a])
-    sure = {(a, b) for a, b, _, _ in doubts if len(fits[roots[_short(a, b)]] - {roots[_short(a, b)]}) == 1}
-    return [(a, b, Verdict.SAME if (a, b) in sure else verdict, reason) for a, b, verdict, reason in verdicts]
+        fits[short].add(b if short == a else a)
+    meant = _meant(fits, roots, groups, kind)
+    shares = {(a, b): meant.get((_short(a, b), roots[_long(a, b)]), 0.0) for a, b, _, _ in doubts}
+    return [_understood(judged, shares.get((judged[0], judged[1]), 0.0)) for judged in verdicts]
+
+
+def _promotable(judged: Judged, groups: Mapping[Key, Group[N]], kind: Kind[N]) -> bool:
+    a, b, _, reason = judged
+    return reason.feature not in ("contradiction", "decision") and kind.promote(groups[a].name, groups[b].name)
+
+
+def _meant(
+    fits: Mapping[Key, set[Key]], roots: Mapping[Key, Key], groups: Mapping[Key, Group[N]], kind: Kind[N]
+) -> dict[tuple[Key, Key], float]:
+    """Short group and root of the entity it means -> share of belief."""
+    if kind.register is None:
+        whole = {short: {roots[long] for long in longs} - {roots[short]} for short, longs in fits.items()}
+        return {(short, min(found)): 1.0 for short, found in whole.items() if len(found) == 1}
+    longs = sorted({long for found in fits.values() for long in found})
+    ask = kind.register([groups[key].name for key in longs], [groups[key].name for key in sorted(groups)])
+    meant = {}
+    for short in sorted(fits):
+        shares = _shares(short, fits[short], ask, roots, groups)
+        best = max(sorted(shares), key=lambda root: shares[root], default=short)
+        if shares.get(best, 0.0) >= kind.enough:
+            meant[(short, best)] = shares[best]
+    return meant
+
+
+def _shares(
+    short: Key, longs: set[Key], ask: Shares[N], roots: Mapping[Key, Key], groups: Mapping[Key, Group[N]]
+) -> dict[Key, float]:
+    """Share of belief by entity: all spellings of one entity count together."""
+    named: dict[N, list[Key]] = defaultdict(list)
+    for long in longs:
+        if roots[long] != roots[short] and compatible(long[2], short[2]):
+            named[groups[long].name].append(long)
+    shares: dict[Key, float] = defaultdict(float)
+    for name, share in ask(groups[short].name, lambda one: one in named).items():
+        found = {roots[long] for long in named[name]}
+        for root in found:
+            shares[root] += share / len(found)
+    return shares
+
+
+def _understood(judged: Judged, share: float) -> Judged:
+    a, b, _, reason = judged
+    if share == 0.0:
+        return judged
+    text = f"{reason.text}，各名称里只有它合得上（把握 {share:.2f}）"
+    return a, b, Verdict.SAME, replace(reason, text=text)
 
 
 def _short(a: Key, b: Key) -> Key:
     return min(a, b, key=lambda key: (len(key[0]), key))
 
 
-def _united(groups: Mapping[Key, Group[N]], verdicts: Sequence[Judged]) -> dict[Key, Key]:
-    """The representative of each group: groups joined by SAME, unless that would join a pair a person parted."""
-    parted = {(a, b) for a, b, verdict, _ in verdicts if verdict is Verdict.DIFFERENT}
-    members: dict[Key, set[Key]] = {key: {key} for key in groups}
-    for a, b, verdict, _ in sorted(verdicts, key=lambda j: (j[3].feature != "decision", j[0], j[1])):
-        left, right = members[a], members[b]
-        if verdict is not Verdict.SAME or left is right:
-            continue
-        if any((x, y) in parted or (y, x) in parted for x in left for y in right):
-            continue
-        left |= right
-        for key in right:
-            members[key] = left
-    return {key: _representative(members[key], groups) for key in groups}
+def _long(a: Key, b: Key) -> Key:
+    return b if _short(a, b) == a else a
 
 
-def _representative(keys: set[Key], groups: Mapping[Key, Group[N]]) -> Key:
+def _representative(keys: frozenset[Key], groups: Mapping[Key, Group[N]]) -> Key:
     return min(keys, key=lambda key: (-len(groups[key].items), -len(key[0]), key))
 
 

@@ -12,17 +12,17 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from graph.identity.firmname import EnterpriseName
 from graph.identity.text import fold
 from graph.identity.types import Reason
 from knowledge.identity import EnterpriseWords, RegisterWeights
 
-_LONGEST = 14
+_LONGEST, _SHOWN = 14, 5
 
 
 class Fit(StrEnum):
@@ -74,18 +74,30 @@ class _Path:
 
 
 class Register:
-    """Full names that short names are looked up in. Build once, ask often."""
+    """Full names that short names are looked up in. Build once, ask often.
 
-    def __init__(self, names: Iterable[EnterpriseName], words: EnterpriseWords, signs: Mapping[str, str]) -> None:
-        self._names = sorted(set(names), key=lambda name: (fold(name.written), name.written))
+    How rare a character is, is counted over `names` and `others`, which are no answers.
+    """
+
+    def __init__(
+        self,
+        names: Iterable[EnterpriseName],
+        words: EnterpriseWords,
+        signs: Mapping[str, str],
+        others: Iterable[EnterpriseName] = (),
+    ) -> None:
+        self._names = sorted(set(names), key=lambda name: (fold(name.written), name.written, name.code))
         self._weights: RegisterWeights = words.lookup
         self._marks = words.marks
         self._texts = [_text(name, signs) for name in self._names]
         self._letters: dict[str, list[int]] = defaultdict(list)
         self._pairs: dict[str, list[int]] = defaultdict(list)
-        self._next: Counter[str] = Counter()
         for index, text in enumerate(self._texts):
             self._enter(index, text)
+        counted = [*self._texts, *(_text(name, signs) for name in sorted(set(others) - set(names), key=repr))]
+        self._size = len(counted)
+        self._seen = Counter(sign for text in counted for sign in {*text.line, *text.signs})
+        self._next = Counter(pair for text in counted for pair in {a + b for a, b in pairwise(text.line)})
 
     def _enter(self, index: int, text: _Text) -> None:
         line = text.line[: text.form][:_LONGEST]
@@ -93,18 +105,29 @@ class Register:
             self._letters[sign].append(index)
         for pair in sorted({a + b for a, b in combinations([*sorted(text.signs), *line], 2)}):
             self._pairs[pair].append(index)
-        self._next.update({text.line[i : i + 2] for i in range(len(text.line) - 1)})
+
+    def shares(self, short: EnterpriseName, fits: Callable[[EnterpriseName], bool]) -> dict[EnterpriseName, float]:
+        """The share of belief of each name that `fits`, where something else already points to one of these."""
+        return {meant.name: meant.share for meant in self._ranked(short, self._weights.absent_closed, fits)}
 
     def find(self, short: EnterpriseName, closed: bool = False) -> Answer:
         """What `short` means. CERTAIN, POSSIBLE (a person should look) or NONE.
 
         `closed`: the register is known to hold nearly every name that is asked for.
         """
-        letters = self._bare(fold(short.written))
+        weights = self._weights
+        ranked = self._ranked(short, weights.absent_closed if closed else weights.absent, lambda _: True)
+        share = ranked[0].share if len(ranked) > 0 else 0.0
+        fit = Fit.CERTAIN if share >= weights.certain else Fit.POSSIBLE if share >= weights.possible else Fit.NONE
+        return Answer(fit, tuple(ranked[:_SHOWN]))
+
+    def _ranked(self, short: EnterpriseName, absent: float, fits: Callable[[EnterpriseName], bool]) -> list[Meant]:
+        letters = self._bare(short.place() + short.stem + short.house + short.form)
         if len(letters) < 2 or len(self._names) == 0:
-            return Answer(Fit.NONE, ())
-        found = [(index, self._compared(letters, short, index)) for index in self._candidates(letters)]
-        return self._answer(found, self._weights.absent_closed if closed else self._weights.absent)
+            return []
+        return self._shared(
+            [(index, self._compared(letters, index)) for index in self._candidates(letters, fits)], absent
+        )
 
     def _bare(self, letters: str) -> str:
         """The short name without the marks that a stock exchange adds."""
@@ -115,7 +138,7 @@ class Register:
             letters = letters.removesuffix(mark) if len(letters) - len(mark) >= 2 else letters
         return letters
 
-    def _candidates(self, letters: str) -> list[int]:
+    def _candidates(self, letters: str, fits: Callable[[EnterpriseName], bool]) -> list[int]:
         """Names that share pairs of characters in order, the rarest pairs first; single characters where none do."""
         limit = self._weights.candidates
         pairs = {a + b for a, b in combinations(letters, 2)}
@@ -128,16 +151,17 @@ class Register:
                 told[index] += round(1000 * self._rarity(size))
         if len(told) < 5:
             told.update(self._by_letter(letters, limit))
-        return sorted(told, key=lambda index: (-told[index], index))[:limit]
+        fitting = [index for index in told if fits(self._names[index])]
+        return sorted(fitting, key=lambda index: (-told[index], index))[:limit]
 
     def _by_letter(self, letters: str, limit: int) -> list[int]:
         held = sorted((len(self._letters[sign]), sign) for sign in set(letters) if sign in self._letters)
         return [index for size, sign in held[:2] if size <= 4 * limit for index in self._letters[sign]]
 
     def _rarity(self, seen: int) -> float:
-        return math.log((len(self._names) + 1) / (seen + 0.5))
+        return math.log((self._size + 1) / (seen + 0.5))
 
-    def _compared(self, letters: str, short: EnterpriseName, index: int) -> Meant:
+    def _compared(self, letters: str, index: int) -> Meant:
         text, name = self._texts[index], self._names[index]
         path = self._aligned(letters, text)
         told = "".join(text.line[place] if place >= 0 else "－" for place in path.places)
@@ -171,9 +195,9 @@ class Register:
 
     def _gain(self, pair: str, runs: bool, place: int, text: _Text) -> float:
         """What a found character tells: the rarer the more; right after the one before, only what is new."""
-        rare = min(self._rarity(len(self._letters[pair[-1]])), self._weights.most)
+        rare = min(self._rarity(self._seen[pair[-1]]), self._weights.most)
         if runs and len(pair) == 2:
-            before = min(self._rarity(len(self._letters[pair[0]])), self._weights.most)
+            before = min(self._rarity(self._seen[pair[0]]), self._weights.most)
             return (
                 max(self._weights.least, min(self._rarity(self._next[pair]) - before, self._weights.most))
                 + self._weights.run
@@ -202,28 +226,15 @@ class Register:
         if full == letters:
             yield Reason("whole", letters, full, self._weights.start, "全名相同")
 
-    def _answer(self, found: Sequence[tuple[int, Meant]], absent: float) -> Answer:
-        """Shares of belief: each name's odds against all others and against a name that the register does not hold."""
+    def _shared(self, found: Sequence[tuple[int, Meant]], absent: float) -> list[Meant]:
+        """Best first, with shares of belief: each name's odds against all others and against none of these."""
         warm = self._weights.temper
         odds = [meant.weight * warm for _, meant in found]
-        none = (math.log(len(self._names)) + absent) * warm
+        none = (math.log(self._size) + absent) * warm
         top = max([*odds, none])
         total = sum(math.exp(value - top) for value in odds) + math.exp(none - top)
-        ranked = [
-            Meant(m.name, math.exp(value - top) / total, m.weight, m.reasons)
-            for value, (_, m) in sorted(zip(odds, found, strict=True), key=lambda one: (-one[0], one[1][0]))
-        ]
-        if len(ranked) == 0:
-            return Answer(Fit.NONE, ())
-        share = ranked[0].share
-        fit = (
-            Fit.CERTAIN
-            if share >= self._weights.certain
-            else Fit.POSSIBLE
-            if share >= self._weights.possible
-            else Fit.NONE
-        )
-        return Answer(fit, tuple(ranked[:5]))
+        ranked = sorted(zip(odds, found, strict=True), key=lambda one: (-one[0], one[1][0]))
+        return [replace(meant, share=math.exp(value - top) / total) for value, (_, meant) in ranked]
 
 
 def _keep(paths: dict[int, _Path], end: int, path: _Path) -> None:

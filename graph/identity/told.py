@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain
 
@@ -20,6 +20,7 @@ from graph.identity.memo import Finder, Memo
 from graph.identity.naming import Item
 from graph.identity.regions import Gazetteer
 from graph.identity.sites import SiteName
+from graph.identity.statements import with_codes
 from graph.identity.types import Spot
 from graph.model import Mention, MentionType
 from knowledge.identity import IdentityPack
@@ -115,7 +116,8 @@ def told(frames: Sequence[Frame], memo: ToldMemo) -> list[Told]:
 
 def _read(one: Frame, readers: Readers) -> Told:
     found = list(chain(_spots(one, MentionType.SITE), _spots(one, MentionType.ENTERPRISE)))
-    return _together(readers.item(one, spot, m.text, m.type is MentionType.ENTERPRISE) for spot, m in found)
+    made = _together(readers.item(one, spot, m.text, m.type is MentionType.ENTERPRISE) for spot, m in found)
+    return replace(made, firms=with_codes(made.firms, one.record.document))
 
 
 def _together(parts: Iterable[Told]) -> Told:
