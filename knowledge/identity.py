@@ -63,8 +63,9 @@ class Marks(_Part):
 class EnterpriseWords(_Part):
     """Word lists that split an organisation's name into region, core, trade, legal form and branch.
 
-    `families` are trades written for one another, `kin` trades that may be; `contractions` are short for their value
-    at the end of a name; `houses` are last words a shop may drop; `sounds` are characters written for one another.
+    `finer` words make a narrower trade of the one before them; `families` are trades written for one another, `kin`
+    trades that may be; `contractions` are short for their value at the end of a name; `houses` are last words a shop
+    may drop; `sounds` are characters written for one another.
     """
 
     forms: tuple[str, ...]
@@ -76,6 +77,7 @@ class EnterpriseWords(_Part):
     branch_words: dict[str, str]
     institutions: tuple[str, ...]
     trades: tuple[str, ...]
+    finer: tuple[str, ...]
     families: tuple[tuple[str, ...], ...]
     kin: tuple[tuple[str, ...], ...]
     contractions: dict[str, str]

@@ -60,7 +60,12 @@ def clash(a: EnterpriseName, b: EnterpriseName) -> bool:
     """Whether region, code or trade says that two names are of two organisations."""
     places = (a.province != b.province and "" not in (a.province, b.province)) or not compatible(a.region, b.region)
     codes = a.code != b.code and "" not in (a.code, b.code)
-    return codes or places or (a.core == b.core and a.trade != "" and b.trade != "" and not _akin(a, b))
+    return (
+        codes
+        or places
+        or _registered_apart(a, b)
+        or (a.core == b.core and a.trade != "" and b.trade != "" and not _akin(a, b))
+    )
 
 
 def _generic(a: EnterpriseName, b: EnterpriseName) -> Judged:
@@ -106,8 +111,8 @@ def _only_firm(a: EnterpriseName, b: EnterpriseName) -> bool:
 
 
 def _registered_apart(a: EnterpriseName, b: EnterpriseName) -> bool:
-    """Two full legal names of one core in a province and in a city of it are two registered firms, perhaps."""
-    return a.full and b.full and a.place() != b.place() and "" not in (a.place(), b.place())
+    """Names of one core in a province and in a city of it, one at least in full, are perhaps two registered firms."""
+    return (a.full or b.full) and a.seat() != b.seat() and "" not in (a.seat(), b.seat())
 
 
 def _same_core(a: EnterpriseName, b: EnterpriseName, words: EnterpriseWords) -> Judged:
@@ -120,7 +125,9 @@ def _same_core(a: EnterpriseName, b: EnterpriseName, words: EnterpriseWords) -> 
             return Verdict.PART_OF, 1.8, f"字号同为“{a.core}”，一个是集团，一个是集团的公司"
         return Verdict.UNSURE, 1.8, f"字号同为“{a.core}”，一个没有写行业，可能是简称"
     if _registered_apart(a, b) or (a.full and b.full and not _extends(a.trade, b.trade)):
-        return Verdict.UNSURE, 1.8, f"字号同为“{a.core}”，都是全名，行业写法不同：“{a.trade}”与“{b.trade}”"
+        return Verdict.UNSURE, 1.8, f"字号同为“{a.core}”，登记的地区或行业写法不同：“{a.trade}”与“{b.trade}”"
+    if a.family != b.family and not _extends(a.trade, b.trade) and _ends(a.trade, b.trade):
+        return Verdict.UNSURE, 1.8, f"字号同为“{a.core}”，行业一个写得更细：“{a.trade}”与“{b.trade}”"
     return Verdict.SAME, 3.0, f"字号同为“{a.core}”，行业写法相近"
 
 
@@ -145,13 +152,19 @@ def _group_and_firm(a: EnterpriseName, b: EnterpriseName) -> Judged:
 
 
 def _akin(a: EnterpriseName, b: EnterpriseName) -> bool:
-    return a.family == b.family or _extends(a.trade, b.trade)
+    return a.family == b.family or _extends(a.trade, b.trade) or _ends(a.trade, b.trade)
 
 
 def _extends(a: str, b: str) -> bool:
-    """Whether one trade is the other with more said (物业, 物业服务)."""
+    """Whether one trade is the other with more said after it (物业, 物业服务)."""
     short, long = sorted((a, b), key=len)
-    return long.startswith(short) or long.endswith(short)
+    return long.startswith(short)
+
+
+def _ends(a: str, b: str) -> bool:
+    """Whether one trade is the other with more said before it (科技, 农业科技)."""
+    short, long = sorted((a, b), key=len)
+    return long.endswith(short)
 
 
 def _near(a: EnterpriseName, b: EnterpriseName, words: EnterpriseWords) -> Judged:

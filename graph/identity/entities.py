@@ -119,7 +119,7 @@ def _firm_kind(pack: IdentityPack) -> Kind[EnterpriseName]:
     return Kind(
         "enterprise",
         "E-",
-        lambda n: n.stem + ("集团" if "集团" in n.form else ""),
+        lambda n: n.stem + ("集团" if "集团" in n.form else "") + (f"@{n.seat()}" if n.full and n.seat() != "" else ""),
         lambda n: n.branch,
         lambda n: n.written,
         lambda a, b, _x, _y: enterprises.compare(a, b, words),

@@ -56,6 +56,11 @@ class EnterpriseName:
         """The region the name itself states, as text."""
         return self.region.text() or self.province
 
+    def seat(self) -> str:
+        """The narrowest area that the name itself states; "" where it states none."""
+        level = self.region.deepest()
+        return str(getattr(self.region, level)) if level != "" else self.province
+
 
 def parse(name: str, words: EnterpriseWords, places: Gazetteer, homes: Homes | None = None) -> EnterpriseName:
     """The parts of an organisation's name as written; without `homes` no province or city is known."""
@@ -67,7 +72,7 @@ def parse(name: str, words: EnterpriseWords, places: Gazetteer, homes: Homes | N
     rest, branch = _branch(rest, words, homes)
     body, form = _form(_contracted(rest, words), words)
     body = _contracted(body, words)
-    core, trade = _tail(body, words.trades, 2)
+    core, trade = _trade(body, words)
     house = ""
     if trade == "" and not body.endswith(words.institutions):
         body, house = _tail(body, words.houses, 3)
@@ -119,7 +124,7 @@ def _without_former(name: str, words: EnterpriseWords) -> str:
 
 def _without_level(name: str, words: EnterpriseWords) -> str:
     """A school or hospital that is called the province's, city's or county's (市人民医院), without that word."""
-    return name[1:] if name[0] in "省市县" and len(name) >= 5 and name.endswith(words.institutions) else name
+    return name[1:] if len(name) >= 5 and name[0] in "省市县" and name.endswith(words.institutions) else name
 
 
 def _placed(name: str, places: Gazetteer, homes: Homes | None) -> tuple[Path, str, str]:
@@ -266,6 +271,19 @@ def _contracted(body: str, words: EnterpriseWords) -> str:
     return rest + words.contractions[short] if short != "" else body
 
 
+def _trade(body: str, words: EnterpriseWords) -> tuple[str, str]:
+    """The core and the trade, which may be two words (农业科技)."""
+    core, trade = _tail(body, words.trades, 2)
+    if trade == "":
+        core, trade = _tail(body, words.finer, 4)
+        wide, first = _tail(core, words.trades, 2)
+        return (wide, first + trade) if first != "" else (body, "")
+    if trade in words.finer:
+        wide, first = _tail(core, words.trades, 2)
+        return (wide, first + trade) if first != "" else (core, trade)
+    return core, trade
+
+
 def _group(core: str, body: str, form: str, words: EnterpriseWords) -> tuple[str, bool]:
     """The core without 集团, and whether the name is of a group or says that the firm is of one."""
     for word in words.groups:
@@ -286,7 +304,11 @@ def _says_nothing(body: str, words: EnterpriseWords) -> bool:
 
 def _family(trade: str, words: EnterpriseWords) -> str:
     """The first word of the family of trades that are written for one another, else the trade itself."""
-    return next((family[0] for family in words.families if trade in family), trade)
+    known = next((family[0] for family in words.families if trade in family), None)
+    if known is not None:
+        return known
+    first, finer = _tail(trade, words.finer, 2)
+    return _family(first, words) if finer != "" and first in words.trades else trade
 
 
 @lru_cache(maxsize=64)

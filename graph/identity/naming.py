@@ -159,7 +159,7 @@ def _settled(
         if (a, b) in parted or a in joined or b in joined:
             return parted.get((a, b), "")
         verdict, reason = _compared(groups[a], groups[b], kind)
-        return reason.text if verdict is Verdict.DIFFERENT and _strangers(groups[a], groups[b], kind) else ""
+        return reason.text if verdict is not Verdict.SAME and _strangers(groups[a], groups[b], kind) else ""
 
     def written(key: Key) -> str:
         return kind.written(groups[key].name)
