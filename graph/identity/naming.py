@@ -7,12 +7,14 @@ are two; nothing joins two that are known to be two (`guard`).
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Generic, TypeVar
 
+from graph.identity.context import Scene, choices
 from graph.identity.guard import guarded
 from graph.identity.regions import Path, compatible, settle
 from graph.identity.text import fold
@@ -56,9 +58,19 @@ class Item(Generic[N]):
     name: N
     area: Path
     spot: Spot
+    context: frozenset[str] = frozenset()
+    """Names of the places that the report names."""
+
+    @property
+    def document(self) -> str:
+        return self.spot.document
 
 
 Key = tuple[str, str, Path]
+Judged = tuple[Key, Key, Verdict, Reason]
+_BY_CODE = -9.0
+_CONTEXT = 5.0
+_HEX = re.compile(r"[0-9a-f]{16}")
 
 
 @dataclass(slots=True)
@@ -95,13 +107,66 @@ def resolve_names(items: Sequence[Item[N]], kind: Kind[N], decisions: Mapping[tu
     same/different.
     """
     groups = _grouped(items, kind)
-    ids = {key: kind.prefix + digest(key[2].area().text(), key[0] + key[1]) for key in groups}
+    ids = _ids(groups, kind)
     verdicts, roots = _settled(_verdicts(groups, kind, ids, decisions), groups, kind)
+    open_ = _open(verdicts, roots, groups, kind) if kind.register is not None else {}
+    if len(open_) > 0:
+        told = _by_context(open_, roots, groups, kind)
+        ids = _ids(groups, kind)
+        judged = _verdicts(groups, kind, ids, decisions)
+        verdicts, roots = _settled([_in_context(one, told) for one in judged], groups, kind)
     members: dict[Key, list[Group[N]]] = defaultdict(list)
     for key in sorted(groups):
         members[roots[key]].append(groups[key])
     entities = {ids[root]: tuple(members[root]) for root in sorted(members)}
     return Named(entities, tuple(sorted(_links(verdicts, roots, ids, kind.subject), key=lambda k: (k.a, k.b))))
+
+
+def _ids(groups: Mapping[Key, Group[N]], kind: Kind[N]) -> dict[Key, str]:
+    return {key: kind.prefix + digest(key[2].area().text(), key[0] + key[1]) for key in groups}
+
+
+def _open(
+    verdicts: Sequence[Judged], roots: Mapping[Key, Key], groups: Mapping[Key, Group[N]], kind: Kind[N]
+) -> dict[Key, set[Key]]:
+    """Short names that may mean two entities or more, and these."""
+    fits: dict[Key, set[Key]] = defaultdict(set)
+    for a, b, verdict, reason in verdicts:
+        doubt = reason.feature == "contradiction" or kind.promote(groups[a].name, groups[b].name)
+        short, long = _short(a, b), _long(a, b)
+        if verdict is Verdict.UNSURE and doubt and roots[short] == short and compatible(a[2], b[2]):
+            fits[short].add(roots[long])
+    return {short: found for short, found in fits.items() if len(found) > 1}
+
+
+def _by_context(
+    fits: Mapping[Key, set[Key]], roots: Mapping[Key, Key], groups: dict[Key, Group[N]], kind: Kind[N]
+) -> dict[tuple[Key, Key], str]:
+    """Take each short name apart by what its reports tell; which part means which entity, and where that stands."""
+    wanted = {root for found in fits.values() for root in found} - set(fits)
+    scene = Scene((roots[key], item) for key in sorted(groups) if roots[key] in wanted for item in groups[key].items)
+    told: dict[tuple[Key, Key], str] = {}
+    for short in sorted(fits):
+        found = choices(groups[short].items, frozenset(fits[short] & wanted), scene)
+        if len(found) == 1 and found[0].entity is None:
+            continue
+        del groups[short]
+        for choice in found:
+            key = (f"{short[0]}|{choice.sign}", short[1], short[2])
+            groups[key] = Group(key, list(choice.items))
+            groups[key].seal(kind)
+            if choice.entity is not None:
+                told[(key, choice.entity)] = choice.sign
+    return told
+
+
+def _in_context(judged: Judged, told: Mapping[tuple[Key, Key], str]) -> Judged:
+    a, b, _, reason = judged
+    sign = told.get((a, b), told.get((b, a)))
+    if sign is None or reason.feature == "decision":
+        return judged
+    where = f"同在提到“{sign}”的来文里" if not _HEX.fullmatch(sign) else "同一件来文里写着全名"
+    return a, b, Verdict.SAME, Reason("context", reason.left, reason.right, _CONTEXT, f"{reason.text}；{where}")
 
 
 def _grouped(items: Sequence[Item[N]], kind: Kind[N]) -> dict[Key, Group[N]]:
@@ -126,10 +191,6 @@ def _grouped(items: Sequence[Item[N]], kind: Kind[N]) -> dict[Key, Group[N]]:
 def _apart_by_code(key: Key, code: str, codes: set[str]) -> Key:
     """Of one name with two codes each code is a group, and the mentions without one are a third."""
     return (f"{key[0]}#{code}", key[1], key[2]) if code != "" and len(codes - {""}) > 1 else key
-
-
-Judged = tuple[Key, Key, Verdict, Reason]
-_BY_CODE = -9.0
 
 
 def _verdicts(
@@ -183,12 +244,13 @@ def _roots(members: Mapping[Key, frozenset[Key]], groups: Mapping[Key, Group[N]]
 def _compared(a: Group[N], b: Group[N], kind: Kind[N]) -> tuple[Verdict, Reason]:
     """One name in two areas that `settle` kept apart is at most UNSURE."""
     verdict, reason = kind.compare(a.name, b.name, a.key[2], b.key[2])
-    if verdict is not Verdict.SAME or a.key[0] != b.key[0]:
+    if verdict is not Verdict.SAME or a.key[0].partition("|")[0] != b.key[0].partition("|")[0]:
         return verdict, reason
     areas = " / ".join(sorted(key[2].text() or "地区不详" for key in (a.key, b.key)))
-    return Verdict.UNSURE, Reason(
-        reason.feature, reason.left, reason.right, 1.0, f"{reason.text}，但地区不能确定相同（{areas}）"
-    )
+    text = f"{reason.text}，但地区不能确定相同（{areas}）"
+    if a.key[0] != b.key[0]:
+        text = f"{reason.text}，但这个名称不止一家可用，各件来文说的未必是同一家"
+    return Verdict.UNSURE, Reason(reason.feature, reason.left, reason.right, 1.0, text)
 
 
 def _candidates(

@@ -109,9 +109,15 @@ def told(frames: Sequence[Frame], memo: ToldMemo) -> list[Told]:
     of_columns = _of_columns(frames, vocabulary, memo)
     of_unread = _of_unread(frames, vocabulary, memo)
     return [
-        Told(a.sites + b.sites + c.sites, a.firms + b.firms + c.firms)
+        _told(a.sites + b.sites + c.sites, a.firms + b.firms + c.firms)
         for a, b, c in zip(read, of_columns, of_unread, strict=True)
     ]
+
+
+def _told(sites: tuple[Item[SiteName], ...], firms: tuple[Item[EnterpriseName], ...]) -> Told:
+    """The names of a record, its organisations with the places beside which they stand."""
+    around = frozenset(item.name.core for item in sites if not item.name.generic)
+    return Told(sites, tuple(replace(item, context=around) for item in firms) if len(around) > 0 else firms)
 
 
 def _read(one: Frame, readers: Readers) -> Told:

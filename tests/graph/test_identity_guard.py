@@ -59,11 +59,11 @@ def test_two_codes_are_two_organisations_whatever_the_likeness_and_a_name_withou
 
 
 def test_a_code_of_a_column_belongs_to_the_only_organisation_of_the_record() -> None:
-    column = {"extra": {"统一社会信用代码": FIRST}}
-    alone = report("1", "岚禾置业有限公司不退房款。", names=[("ent", "岚禾置业有限公司")], **column)
-    other = report("2", "澜启科技有限公司不退房款。", names=[("ent", "澜启科技有限公司")], **column)
+    column = {"统一社会信用代码": FIRST}
+    alone = report("1", "岚禾置业有限公司不退房款。", names=[("ent", "岚禾置业有限公司")], extra=column)
+    other = report("2", "澜启科技有限公司不退房款。", names=[("ent", "澜启科技有限公司")], extra=column)
     names = [("ent", "柏舟物业有限公司"), ("ent", "鹭川建材有限公司")]
-    two = report("3", "柏舟物业有限公司和鹭川建材有限公司都不管。", names=names, **column)
+    two = report("3", "柏舟物业有限公司和鹭川建材有限公司都不管。", names=names, extra=column)
     identity = _resolved([alone, other, two])
     assert _entity(identity, "岚禾置业有限公司") == _entity(identity, "澜启科技有限公司")
     assert _entity(identity, "柏舟物业有限公司") != _entity(identity, "鹭川建材有限公司")
@@ -97,6 +97,27 @@ def test_a_short_name_means_the_only_long_one_and_says_how_sure_that_is() -> Non
         [_told("1", "云栖岚禾置业有限公司"), _told("2", "云栖岚禾公司"), _told("3", "柏舟物业有限公司")]
     )
     assert _entity(identity, "云栖岚禾公司") == _entity(identity, "云栖岚禾置业有限公司")
+
+
+def test_an_ambiguous_name_means_the_firm_that_the_report_or_others_about_the_place_name() -> None:
+    first, second, short = "青岛岚禾物业服务有限公司", "山东岚禾物业服务有限公司", "岚禾物业"
+    records = [
+        _at("1", first, "云栖里小区"),
+        _at("2", second, "柳浪湾小区"),
+        _at("3", short, "云栖里小区"),
+        _at("4", short, "柳浪湾小区"),
+        _at("5", short, "青禾里小区"),
+    ]
+    identity = _resolved(records)
+    home = {spot.document: one.id for one in identity.enterprises for spot in one.spots}
+    of = [home[record.document.id] for record in records]
+    assert of[2] == of[0] != of[1] == of[3]
+    assert of[4] not in of[:4]
+    assert any("同在提到“云栖里”的来文里" in text for text in _links(identity, Verdict.SAME))
+
+
+def _at(key: str, firm: str, site: str) -> Record:
+    return report(key, f"{site}的{firm}乱收停车费。", names=[("ent", firm), ("site", site)], sites=[site])
 
 
 def test_the_order_of_the_reports_changes_nothing() -> None:
