@@ -123,8 +123,9 @@ def _without_former(name: str, words: EnterpriseWords) -> str:
 
 
 def _without_level(name: str, words: EnterpriseWords) -> str:
-    """A school or hospital that is called the province's, city's or county's (市人民医院), without that word."""
-    return name[1:] if len(name) >= 5 and name[0] in "省市县" and name.endswith(words.institutions) else name
+    """A school or hospital that is called the province's or city's (省荣军医院), without that word."""
+    own = len(name) >= 5 and name[0] in "省市县" and name.endswith(words.institutions)
+    return name[1:] if own and name[1:] not in words.generic else name
 
 
 def _placed(name: str, places: Gazetteer, homes: Homes | None) -> tuple[Path, str, str]:

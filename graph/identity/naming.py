@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Generic, TypeVar
@@ -108,12 +108,15 @@ def resolve_names(items: Sequence[Item[N]], kind: Kind[N], decisions: Mapping[tu
     """
     groups = _grouped(items, kind)
     ids = _ids(groups, kind)
-    verdicts, roots = _settled(_verdicts(groups, kind, ids, decisions), groups, kind)
+    judged = _verdicts(groups, kind, ids, decisions)
+    verdicts, roots = _settled(judged, groups, kind)
     open_ = _open(verdicts, roots, groups, kind) if kind.register is not None else {}
     if len(open_) > 0:
+        before = frozenset(groups)
         told = _by_context(open_, roots, groups, kind)
         ids = _ids(groups, kind)
-        judged = _verdicts(groups, kind, ids, decisions)
+        judged = [one for one in judged if one[0] in groups and one[1] in groups]
+        judged += _verdicts(groups, kind, ids, decisions, frozenset(groups) - before)
         verdicts, roots = _settled([_in_context(one, told) for one in judged], groups, kind)
     members: dict[Key, list[Group[N]]] = defaultdict(list)
     for key in sorted(groups):
@@ -194,10 +197,17 @@ def _apart_by_code(key: Key, code: str, codes: set[str]) -> Key:
 
 
 def _verdicts(
-    groups: Mapping[Key, Group[N]], kind: Kind[N], ids: Mapping[Key, str], decisions: Mapping[tuple[str, str], str]
+    groups: Mapping[Key, Group[N]],
+    kind: Kind[N],
+    ids: Mapping[Key, str],
+    decisions: Mapping[tuple[str, str], str],
+    fresh: Set[Key] | None = None,
 ) -> list[Judged]:
+    """What is worth saying of pairs that have something in common; with `fresh`, of those that hold one of these."""
     found = []
     for a, b in _candidates(groups, kind, ids, decisions):
+        if fresh is not None and a not in fresh and b not in fresh:
+            continue
         verdict, reason = _compared(groups[a], groups[b], kind)
         decided = _decided(groups[a], groups[b], ids, kind, decisions)
         if decided is not None:
