@@ -129,6 +129,15 @@ def test_the_order_of_the_reports_changes_nothing() -> None:
         assert _resolved(records) == first
 
 
+def test_two_phases_are_never_one_because_a_third_name_of_the_estate_would_fit_both() -> None:
+    sites = ("云栖新里一期", "云栖新里二期", "中柏云栖新里")
+    records = [report(str(n), f"{site}的电梯坏了。", names=[("site", site)]) for n, site in enumerate(sites)]
+    identity = _resolved(records)
+    homes = {name: one.id for one in identity.sites for name in one.names}
+    assert len({homes[site] for site in sites}) == 3
+    assert len([text for text in _links(identity, Verdict.UNSURE) if "一期" in text and "二期" in text]) == 2
+
+
 Key = tuple[str]
 
 
