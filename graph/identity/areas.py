@@ -76,7 +76,7 @@ def _meant(frames: Sequence[Frame], places: Gazetteer) -> Mapping[str, Path]:
     of one at least four times as often as of the others (as `regions.settle` does for names that are alike).
     """
     stated = Counter(path.upto("village") for frame in frames for _, path in frame.regions if path.village != "")
-    may_be = {path.village: told for frame in frames for _, path, told in frame.told if path.town == "" and told.exact}
+    may_be = {path.village: told for frame in frames for path, told in frame.told if path.town == "" and told.exact}
     found: dict[str, Path] = {}
     for name in sorted(name for name in may_be if name != ""):
         seen = {full: stated[full] for area in may_be[name].areas if stated[full := places.full(area)] > 0}
@@ -91,7 +91,7 @@ def region_links(frames: Sequence[Frame], areas: Areas, places: Gazetteer) -> tu
     known = {areas.id(path.upto("village")) for frame in frames for _, path in frame.regions}
     found: dict[tuple[str, str], Link] = {}
     for frame in frames:
-        for _, path, told in frame.told:
+        for path, told in frame.told:
             own = areas.id(path.upto("village"))
             for area in told.areas if told.verdict == "possible" else ():
                 other = areas.id(places.full(area))
@@ -109,7 +109,7 @@ def region_entities(frames: Sequence[Frame], areas: Areas, more: Iterable[Path])
     paths: dict[str, Path] = {}
     reasons: dict[str, set[Reason]] = defaultdict(set)
     for frame in frames:
-        for _, path, told in frame.told:
+        for path, told in frame.told:
             if (id := areas.id(path.upto("village"))) is not None and told.verdict == "certain":
                 reasons[id].add(told.reason)
         for mention, path in frame.regions:

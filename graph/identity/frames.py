@@ -23,7 +23,7 @@ class Frame:
     area: Path
     regions: tuple[tuple[Mention, Path], ...]
     column: Path
-    told: tuple[tuple[Mention, Path, Told], ...] = ()
+    told: tuple[tuple[Path, Told], ...] = ()
 
     def behind(self, field: str, end: int) -> str:
         """The few characters that follow a name in its field."""
@@ -50,7 +50,8 @@ def frame(record: Record, places: Gazetteer, paths: dict[str, Path]) -> Frame:
     regions = tuple(
         (mention, _home(mention, path, around, places) if alone else path) for mention, path, alone in chained
     )
-    told = tuple(_told(regions, places, around))
+    named = [*((mention.text, path) for mention, path in regions), (record.document.place or "", column)]
+    told = tuple(_told(named, places, around))
     return Frame(record, agreed([*(path for _, path in regions), *others]), regions, column, told)
 
 
@@ -63,15 +64,13 @@ def _home(mention: Mention, path: Path, around: Path, places: Gazetteer) -> Path
     return path if compatible(path, around.upto("county")) else places.path_in(mention.text, around.upto("county"))
 
 
-def _told(
-    regions: Iterable[tuple[Mention, Path]], places: Gazetteer, around: Path
-) -> Iterable[tuple[Mention, Path, Told]]:
-    """What is said of the villages that are not written as in the packs."""
-    for mention, path in regions:
+def _told(named: Iterable[tuple[str, Path]], places: Gazetteer, around: Path) -> Iterable[tuple[Path, Told]]:
+    """What is said of the villages that are not written as in the packs, in the text or in the place column."""
+    for text, path in named:
         near = filled(path.area(), around) if compatible(path.area(), around) else path.area()
-        told = places.told(mention.text, near)
+        told = places.told(text, near) if text != "" else None
         if told is not None:
-            yield mention, path, told
+            yield path, told
 
 
 def _prefixes(record: Record, places: Gazetteer, paths: dict[str, Path]) -> Iterable[Path]:

@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from graph.identity import slips
 from graph.identity.text import fold
@@ -19,6 +20,7 @@ from graph.identity.villages import Told, Villages
 from knowledge.identity import load_identity
 from knowledge.surnames import load_surnames
 
+_KEPT = 1 << 16  # answers per question that are kept: names and their areas come again and again
 DOMINANCE = 0.8  # the share of statements that makes one of several areas the one that is meant
 LEVELS = ("city", "county", "town", "village", "group")
 _SUFFIXES = {
@@ -99,6 +101,10 @@ class Gazetteer:
         self._above = frozenset(fold(name) for area in self._areas.values() for name in area.above)
         self._counties = frozenset(fold(area.name) for area in self._areas.values() if area.kind == "city")
         self.villages = Villages(self._areas, load_identity().village, slips.load(), load_surnames().common)
+        self._resolve = lru_cache(_KEPT)(self.villages.resolve)
+        self._spelled = lru_cache(_KEPT)(self._read)
+        self.path_in = lru_cache(_KEPT)(self._path_in)
+        self.told = lru_cache(_KEPT)(self._told_in)
 
     def path(self, text: str) -> Path:
         """The path that `text` spells (an own name, or several levels run together)."""
@@ -114,7 +120,7 @@ class Gazetteer:
         """Where the village of the packs ends that a folded address begins with; 0 where there is none."""
         return self.villages.end(name)
 
-    def path_in(self, text: str, around: Path) -> Path:
+    def _path_in(self, text: str, around: Path) -> Path:
         """The path that `text` spells where it stands in `around`: a village is one of there, or of nowhere known."""
         own, name = self.path(text), fold(text)
         if not self.only_village(text):
@@ -131,7 +137,7 @@ class Gazetteer:
         spelled = self._spelled(name)
         return spelled.village != "" and spelled == Path(village=spelled.village, group=spelled.group)
 
-    def told(self, text: str, around: Path) -> Told | None:
+    def _told_in(self, text: str, around: Path) -> Told | None:
         """What a village name that stands in `around` may mean, and why; None where it means no village we know, or
         is written as in the packs.
         """
@@ -143,10 +149,9 @@ class Gazetteer:
         return self._told(name, around)
 
     def _told(self, name: str, around: Path) -> Told | None:
-        county = around.county in self._counties
-        if around.village == "":
-            return self.villages.resolve(name, around.town, county) if around.group == "" else None
-        return self.villages.resolve(around.village, around.town, county)
+        if around.village == "" and around.group != "":
+            return None
+        return self._resolve(around.village or name, around.town, around.county in self._counties)
 
     def _unknown(self, name: str) -> Path:
         """The path of a village's name for somebody who knows no village."""
@@ -198,7 +203,7 @@ class Gazetteer:
         match = re.match(r"[\u4e00-\u9fff]{2,5}?(?:省|街道|镇|乡)(?=.{2})", name)
         return match.end() if match is not None and name[match.end()] not in "路街" else 0
 
-    def _spelled(self, name: str) -> Path:
+    def _read(self, name: str) -> Path:
         """Levels from the left, for as long as one follows the other without a gap."""
         path, end = Path(), 0
         while (match := _SEGMENT.match(name, end)) is not None:

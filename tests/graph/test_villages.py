@@ -137,6 +137,7 @@ RECORDS = [
     report("3", "李戈庄镇辛瞳村拖欠土地租金", names=[("reg", "李戈庄镇辛瞳村")]),
     report("4", "李哥庄镇辛疃新村租金没给", names=[("reg", "李哥庄镇"), ("reg", "辛疃新村")]),
     report("5", "心疃村的井坏了", names=[("reg", "心疃村")]),
+    report("7", "这里的路一直没修", place="胶州市里岔镇河涯村"),
     report("6", "A市A3区和平村停水", names=[("reg", "A市"), ("reg", "A3区"), ("reg", "和平村")]),
 ]
 
@@ -146,6 +147,7 @@ def test_records_name_one_village_however_they_write_it() -> None:
     assert len({spot.document for spot in found["370281102240"].spots}) == 2
     assert len({spot.document for spot in found["370281108315"].spots}) == 2
     assert [reason.right for reason in found["370281102240"].reasons] == ["辛疃新村"]
+    assert [reason.left for reason in found["370281108315"].reasons] == ["河崖村", "河涯村"]
     assert "370281007263" not in found
 
 
