@@ -1,4 +1,6 @@
-"""How well it reads and tells names apart: `eval extraction`, `types`, `quantities`, `address`, `enterprises`."""
+"""How well it reads and tells names apart: `eval extraction`, `types`, `quantities`, `address`, `enterprises`,
+`places`.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +15,8 @@ from api import printing
 from api.call import Call
 from api.problems import WrongUse
 from graph.identity.evaluate import Alias, NamePair, Names, read_names, score_aliases, score_pairs
+from graph.identity.evaluate_places import figures, read_places, score_places
+from graph.identity.regions import Gazetteer
 from ingest.address import address_reader, read_addresses
 from ingest.address import score as score_spans
 from ingest.compare import words
@@ -45,6 +49,7 @@ def register(app: typer.Typer) -> None:
     group.command("types", help="纠纷类型分得有多准，哪些最常混淆。")(types)
     group.command("quantities", help="数量写法读出的值有多少是对的。")(quantities)
     group.command("address", help="地址要素读得准不准。")(address)
+    group.command("places", help="地址拆得对不对，写短写错的村居认不认得出。")(places)
     group.command("enterprises", help="两个单位名称是不是一家判得准不准；简称指的是哪一个全名。")(enterprises)
     app.add_typer(group, name="eval")
 
@@ -122,6 +127,27 @@ def quantities(
     printing.table(("", "值读对的份额", "读对", "条"), shown, file.name)
     wrong = ((one["text"], words.name(one["kind"]), _plain(one["value"]), _all(one["read"])) for one in found["wrong"])
     printing.table(("读错的写法", "类别", "应为", "读成"), wrong)
+
+
+def places(
+    context: typer.Context,
+    file: Annotated[
+        Path, typer.Argument(help="YAML：地址每条“文字/层级 …”；meant 为 [写法, 村居名]；strangers 不是村居")
+    ],
+) -> None:
+    call: Call = context.obj
+    try:
+        found = score_places(read_places(file), Gazetteer(knowledge.load().regions))
+    except OSError as error:
+        raise WrongUse(f"打不开“{file.name}”：{error.strerror}") from error
+    except ValueError as error:
+        raise WrongUse(str(error)) from error
+    if call.as_json:
+        printing.emit(found)
+        return
+    printing.table(("", "值", "条"), ((name, _share(one), str(n)) for name, one, n in figures(found)), file.name)
+    levels = found["addresses"]["levels"]
+    printing.table(("层级", "F1"), [(level, _share(value)) for level, value in levels.items()], "地址各层")
 
 
 def enterprises(

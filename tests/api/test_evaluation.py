@@ -66,12 +66,28 @@ def test_addresses_are_read_into_their_elements(tmp_path: Path) -> None:
     assert "roadno" in jiefen(tmp_path, "eval", "address", str(file))
 
 
+def test_places_are_taken_apart_and_villages_recognised(tmp_path: Path) -> None:
+    file = tmp_path / "places.yaml"
+    file.write_text(
+        "near: [胶州市/d 云栖路/r 8号/n 边上/-]\nmeant: [[李戈庄镇辛瞳村, 辛疃新村], [里岔镇辛疃村, 辛疃新村]]\n"
+        "strangers: [杭州路, 河崖村]\n",
+        encoding="utf-8",
+    )
+    found = value(tmp_path, "eval", "places", str(file))
+    assert (found["addresses"]["f1"], found["villages"]["found"], found["strangers"]["taken"]) == (1.0, 0.5, 0.5)
+    assert found["villages"]["wrong"] == [{"text": "里岔镇辛疃村", "gold": "辛疃新村", "said": []}]
+    assert "别的名称被认作村居" in jiefen(tmp_path, "eval", "places", str(file))
+    file.write_text("near: [没有层级]\n", encoding="utf-8")
+    assert jiefen(tmp_path, "eval", "places", str(file), status=2) == ""
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
         ("types", "missing.jsonl"),
         ("quantities", "missing.yaml"),
         ("address", "missing.txt"),
+        ("places", "missing.yaml"),
         ("extraction", "{gold}", "--model", "nowhere"),
     ],
 )

@@ -9,48 +9,24 @@ import yaml
 
 import knowledge
 from graph.identity.addresses import Addresses, normal
+from graph.identity.evaluate_places import GoldPlaces, gold_address, score_places
 from graph.identity.regions import Gazetteer
 
 LEAST = 0.95
-LEVELS = {
-    **{"p": "province", "c": "city", "d": "county", "t": "town", "v": "village", "g": "group", "r": "road"},
-    **{"n": "number", "e": "estate", "f": "phase", "b": "building", "u": "unit", "l": "floor", "m": "room"},
-}
 LINES: dict[str, list[str]] = yaml.safe_load(Path(__file__).with_name("addresses.yaml").read_text(encoding="utf-8"))
-READER = Addresses(Gazetteer(knowledge.load().regions))
-Span = tuple[int, int, str]
-
-
-def gold(line: str) -> tuple[str, set[Span]]:
-    """The address that a line spells, and its parts."""
-    text, spans = "", set()
-    for token in line.split():
-        word, _, level = token.rpartition("/")
-        if level != "-":
-            spans.add((len(text), len(text) + len(word), LEVELS[level]))
-        text += word
-    return text, spans
-
-
-def said(text: str) -> set[Span]:
-    return {(part.start, part.end, part.level) for part in READER.parts(text)}
-
-
-def f1(lines: list[str]) -> float:
-    pairs = [(spans, said(text)) for text, spans in map(gold, lines)]
-    right = sum(len(a & b) for a, b in pairs)
-    return 2 * right / sum(len(a) + len(b) for a, b in pairs)
+PLACES = Gazetteer(knowledge.load().regions)
+READER = Addresses(PLACES)
 
 
 def test_there_are_enough_different_addresses() -> None:
     lines = [line for part in LINES.values() for line in part]
-    assert len(lines) == len({gold(line)[0] for line in lines}) >= 180
+    assert len(lines) == len({gold_address(line).text for line in lines}) >= 180
 
 
 @pytest.mark.parametrize("part", sorted(LINES))
 def test_addresses_are_taken_apart(part: str) -> None:
-    wrong = [f"{line} {sorted(said(gold(line)[0]))}" for line in LINES[part] if said(gold(line)[0]) != gold(line)[1]]
-    assert f1(LINES[part]) >= LEAST, wrong
+    found = score_places(GoldPlaces(tuple(map(gold_address, LINES[part])), (), ()), PLACES)["addresses"]
+    assert found["f1"] >= LEAST, found["wrong"]
 
 
 def test_each_part_is_cut_from_the_text_also_with_spaces_and_full_width() -> None:
