@@ -18,15 +18,13 @@ from casework.report import write as write_report
 from casework.text import ResolveText, resolver
 from graph.bolt_store import BoltStore
 from graph.canonical import graph_hash
-from graph.identity import Link, Verdict, resolve
-from graph.masking import mask_text
-from graph.model import MentionType, Record
+from graph.identity import resolve
+from graph.model import Record
 from graph.projection import base_state
 from graph.state import GraphState
 from graph.sync import sync
 from ingest import receive as intake
 from ingest.extract import extract_many
-from ingest.journal.values import Choice, Subject
 from ingest.mapping import Mapping
 from ingest.receive import Receipts
 from reasoning import run as reasoning
@@ -123,41 +121,6 @@ def matters(space: Workspace) -> list[dict[str, Any]]:
     keys = {record.document.id: record.document.key for record in known}
     found = resolve(known, space.knowledge, space.judgements()).matters
     return [{"id": one.id, "reports": sorted(keys[document] for document in one.documents)} for one in found]
-
-
-def unsure(space: Workspace) -> list[dict[str, Any]]:
-    """The links that wait for a person, the heaviest first, each with the strings that were compared."""
-    known = records(space)
-    identity = resolve(known, space.knowledge, space.judgements())
-    names = {record.document.id: f"{record.document.key} {_masked_title(record)}".strip() for record in known}
-    names |= {firm.id: firm.name for firm in identity.enterprises} | {site.id: site.name for site in identity.sites}
-    waiting = [link for link in identity.links if link.verdict is Verdict.UNSURE]
-    return [_link(link, names) for link in sorted(waiting, key=lambda link: (-link.weight, link.a, link.b))]
-
-
-def _masked_title(record: Record) -> str:
-    persons = [m for m in record.extraction.mentions if m.field == "title" and m.type is MentionType.PERSON]
-    return mask_text(record.document.title, persons)
-
-
-def _link(link: Link, names: dict[str, str]) -> dict[str, Any]:
-    return {
-        "kind": link.subject,
-        "a": {"id": link.a, "name": names.get(link.a, link.a)},
-        "b": {"id": link.b, "name": names.get(link.b, link.b)},
-        "verdict": link.verdict.value,
-        "reasons": [reason.text for reason in link.reasons],
-    }
-
-
-def decide(space: Workspace, a: str, b: str, decision: Choice, note: str, role: str) -> dict[str, Any]:
-    """Write a person's decision about a pair into the journal; it takes effect with the next analysis."""
-    subject: Subject = SUBJECTS.get(a[:2], "matter")
-    made = space.journal.add_judgement(subject, a, b, decision, role=role, note=note)
-    return {"id": made.id, "subject": subject, "a": a, "b": b, "decision": decision, "role": role, "time": made.time}
-
-
-SUBJECTS: dict[str, Subject] = {"E-": "enterprise", "S-": "site"}
 
 
 def report(space: Workspace, period: str, folder: Path | None) -> list[Path]:

@@ -123,6 +123,7 @@ judgements = Table(
     Column("role", Text, nullable=False),
     Column("note", Text, nullable=False),
     Column("time", String(32), nullable=False),
+    Column("evidence", String(32), nullable=False, server_default=""),
 )
 
 case_events = Table(

@@ -214,14 +214,19 @@ def _join_decided(state: Grouping, forced: Mapping[Pair, bool]) -> None:
 
 
 def _links(pairs: Judged, numbers: Sequence[int], state: Grouping, forced: Mapping[Pair, bool]) -> Iterable[Link]:
-    """The best undecided pair between each two matters, and every decision of a person."""
+    """The best undecided pair between each two matters, and every decision of a person. Two matters that a person
+    parted are at most related: nobody is asked again.
+    """
     home = {index: number for number, members in state.members.items() for index in members}
+    parted = {frozenset((home[a], home[b])) for (a, b), same in forced.items() if not same}
     best: dict[tuple[int, int], tuple[float, Pair, Verdict]] = {}
     for a, b, total, verdict in _undecided(pairs):
         left, right = home[a], home[b]
         if left == right or (a, b) in forced:
             continue
         between = (left, right) if left < right else (right, left)
+        if verdict is Verdict.UNSURE and frozenset(between) in parted:
+            verdict = Verdict.RELATED
         offer = (-total, (a, b), verdict)
         best[between] = min(best.get(between, offer), offer)
     for weight, (x, y), verdict in sorted(best.values(), key=lambda offer: offer[1]):

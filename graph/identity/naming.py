@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Generic, TypeVar
 
+from graph.identity.anchors import Standing, decided_keys, kept_apart
 from graph.identity.context import Scene, choices
 from graph.identity.guard import guarded
 from graph.identity.regions import Path, compatible, settle
@@ -103,10 +104,10 @@ class Named(Generic[N]):
 
 
 def resolve_names(items: Sequence[Item[N]], kind: Kind[N], decisions: Mapping[tuple[str, str], str]) -> Named[N]:
-    """Entities and links of one kind of name. `decisions` maps sorted pairs of ids or folded names to
+    """Entities and links of one kind of name. `decisions` maps sorted pairs of references (`anchors`) to
     same/different.
     """
-    groups = _grouped(items, kind)
+    groups = _grouped(items, kind, decisions)
     ids = _ids(groups, kind)
     judged = _verdicts(groups, kind, ids, decisions)
     verdicts, roots = _settled(judged, groups, kind)
@@ -172,13 +173,16 @@ def _in_context(judged: Judged, told: Mapping[tuple[Key, Key], str]) -> Judged:
     return a, b, Verdict.SAME, Reason("context", reason.left, reason.right, _CONTEXT, f"{reason.text}；{where}")
 
 
-def _grouped(items: Sequence[Item[N]], kind: Kind[N]) -> dict[Key, Group[N]]:
+def _grouped(items: Sequence[Item[N]], kind: Kind[N], decisions: Mapping[tuple[str, str], str]) -> dict[Key, Group[N]]:
     stated: dict[str, list[Path]] = defaultdict(list)
     for item in items:
         stated[kind.core(item.name)].append(item.area)
     homes = {core: settle(paths) for core, paths in stated.items()}
     codes: dict[Key, set[str]] = defaultdict(set)
     keys = [(kind.core(item.name), kind.part(item.name), homes[kind.core(item.name)][item.area]) for item in items]
+    if len(decisions) > 0:
+        written = [(fold(kind.written(item.name)), item.document, item.area) for item in items]
+        keys = kept_apart(keys, written, decisions)
     for key, item in zip(keys, items, strict=True):
         codes[key].add(kind.code(item.name))
     groups: dict[Key, Group[N]] = {}
@@ -205,13 +209,15 @@ def _verdicts(
 ) -> list[Judged]:
     """What is worth saying of pairs that have something in common; with `fresh`, of those that hold one of these."""
     found = []
-    for a, b in _candidates(groups, kind, ids, decisions):
+    known = decided_keys(decisions, (_standing(group, ids[key], kind) for key, group in groups.items()))
+    for a, b in _candidates(groups, kind, known):
         if fresh is not None and a not in fresh and b not in fresh:
             continue
         verdict, reason = _compared(groups[a], groups[b], kind)
-        decided = _decided(groups[a], groups[b], ids, kind, decisions)
+        decided = known.get((a, b))
         if decided is not None:
-            verdict, reason = decided, _by_person(decided, reason)
+            verdict = Verdict(decided)
+            reason = _by_person(verdict, reason)
         if verdict is not Verdict.DIFFERENT or decided is not None or reason.weight <= _BY_CODE:
             found.append((a, b, verdict, reason))
     return found
@@ -264,7 +270,7 @@ def _compared(a: Group[N], b: Group[N], kind: Kind[N]) -> tuple[Verdict, Reason]
 
 
 def _candidates(
-    groups: Mapping[Key, Group[N]], kind: Kind[N], ids: Mapping[Key, str], decisions: Mapping[tuple[str, str], str]
+    groups: Mapping[Key, Group[N]], kind: Kind[N], decided: Iterable[tuple[Key, Key]]
 ) -> list[tuple[Key, Key]]:
     """Pairs that share a block key (bounded blocks) or that a person decided."""
     blocks: dict[str, set[Key]] = defaultdict(set)
@@ -272,34 +278,16 @@ def _candidates(
         for block in (*kind.blocks(group.name), *(("code:" + group.code,) if group.code != "" else ())):
             blocks[block].add(key)
     pairs = {pair for members in blocks.values() if len(members) <= 50 for pair in _pairs(sorted(members))}
-    named: dict[str, set[Key]] = defaultdict(set)
-    for key, group in groups.items():
-        for alias in _aliases(group, ids[key], kind):
-            named[alias].add(key)
-    for left, right in decisions:
-        pairs |= {(min(a, b), max(a, b)) for a in named.get(left, ()) for b in named.get(right, ()) if a != b}
-    return sorted(pairs)
+    return sorted(pairs.union(decided))
 
 
 def _pairs(keys: Sequence[Key]) -> Iterable[tuple[Key, Key]]:
     return ((a, b) for i, a in enumerate(keys) for b in keys[i + 1 :])
 
 
-def _aliases(group: Group[N], id: str, kind: Kind[N]) -> set[str]:
-    return {id} | {fold(kind.written(item.name)) for item in group.items}
-
-
-def _decided(
-    a: Group[N], b: Group[N], ids: Mapping[Key, str], kind: Kind[N], decisions: Mapping[tuple[str, str], str]
-) -> Verdict | None:
-    if len(decisions) == 0:
-        return None
-    for left in sorted(_aliases(a, ids[a.key], kind)):
-        for right in sorted(_aliases(b, ids[b.key], kind)):
-            decision = decisions.get((min(left, right), max(left, right)))
-            if decision is not None:
-                return Verdict(decision)
-    return None
+def _standing(group: Group[N], id: str, kind: Kind[N]) -> Standing:
+    names = frozenset(fold(kind.written(item.name)) for item in group.items)
+    return Standing(group.key, id, names, frozenset(item.document for item in group.items))
 
 
 def _by_person(verdict: Verdict, reason: Reason) -> Reason:

@@ -65,15 +65,17 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """A person's decision about a pair. Last one (by `time`, then order) wins; UNDO takes the earlier ones back.
+    """A person's decision about a pair. Last one (by `time`, then order) wins; "undo" takes back the last one that
+    stands, so the one before it stands again; "unsure" decides nothing and lifts what was decided.
 
-    `a` and `b`: document ids, record keys or dispute ids for matters; entity ids or names for enterprises and sites.
+    `a` and `b`: document ids, record keys or dispute ids for matters; anchors (`graph.identity.anchors`), entity ids
+    or names for enterprises and sites.
     """
 
     subject: Subject
     a: str
     b: str
-    decision: Literal["same", "different", "undo"]
+    decision: Literal["same", "different", "unsure", "undo"]
     time: str = ""
 
 

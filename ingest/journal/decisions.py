@@ -16,22 +16,30 @@ from ingest.tables import audit, case_events, judgements, settings
 
 def add_decision(connection: Connection, decision: Decision) -> int:
     """Append; returns the new id (`decision.id` and `undone_by` are ignored)."""
-    names = ("subject", "a", "b", "decision", "role", "note", "time")
+    names = ("subject", "a", "b", "decision", "role", "note", "time", "evidence")
     values = {name: getattr(decision, name) for name in names}
     return _append(connection, judgements, values)
 
 
+def latest_time(connection: Connection) -> str:
+    """When the last decision was made; "" where there is none. A clock set back must not reorder decisions."""
+    return str(connection.execute(sa.select(sa.func.max(judgements.c.time))).scalar() or "")
+
+
 def decisions(connection: Connection) -> list[Decision]:
-    """Every decision, oldest first, each with the undoing that took it back."""
+    """Every decision, oldest first, each with the undoing that took it back: the first undo after a decision about its
+    pair takes back the last one, the next undo the one before.
+    """
     rows = connection.execute(sa.select(judgements).order_by(judgements.c.id)).all()
     undone: dict[int, int] = {}
     standing: dict[tuple[str, frozenset[str]], list[int]] = {}
     for row in rows:
         pair = (row.subject, frozenset((row.a, row.b)))
-        if row.decision == "undo":
-            undone |= dict.fromkeys(standing.pop(pair, []), row.id)
-        else:
-            standing.setdefault(pair, []).append(row.id)
+        stack = standing.setdefault(pair, [])
+        if row.decision != "undo":
+            stack.append(row.id)
+        elif len(stack) > 0:
+            undone[stack.pop()] = row.id
     return [_decision(row, undone.get(row.id)) for row in rows]
 
 
@@ -71,7 +79,8 @@ def setting(connection: Connection, name: str) -> str | None:
 
 
 def _decision(row: sa.Row[Any], undone_by: int | None) -> Decision:
-    return Decision(row.id, row.subject, row.a, row.b, row.decision, row.role, row.note, row.time, undone_by)
+    said = (row.id, row.subject, row.a, row.b, row.decision, row.role, row.note, row.time)
+    return Decision(*said, undone_by, row.evidence)
 
 
 def _append(connection: Connection, table: sa.Table, values: Mapping[str, object]) -> int:

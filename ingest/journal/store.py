@@ -6,7 +6,7 @@ import os
 import socket
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import islice
 from types import TracebackType
@@ -175,13 +175,13 @@ class Journal:
     # Decisions, cases, audit, settings
 
     def add_judgement(
-        self, subject: Subject, a: str, b: str, decision: Choice, *, role: str = "", note: str = ""
+        self, subject: Subject, a: str, b: str, decision: Choice, *, role: str = "", note: str = "", evidence: str = ""
     ) -> Decision:
-        """Append a person's decision about a pair; "undo" takes back what was decided about it before."""
-        made = Decision(0, subject, a, b, decision, role, note, self._stamp())
+        """Append a person's decision about a pair; "undo" takes back the last one about it that stands."""
         with writing(self.engine) as connection:
-            number = decisions.add_decision(connection, made)
-        return Decision(number, subject, a, b, decision, role, note, made.time)
+            time = max(self._stamp(), decisions.latest_time(connection))
+            made = Decision(0, subject, a, b, decision, role, note, time, evidence=evidence)
+            return replace(made, id=decisions.add_decision(connection, made))
 
     def judgements(self) -> list[Decision]:
         """Every decision, oldest first, undone ones marked."""

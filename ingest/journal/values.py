@@ -88,9 +88,10 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A person's word about a pair, or its undoing. `undone_by` is the id of the later "undo" of the same pair.
+    """A person's word about a pair, or its undoing. `undone_by` is the id of the later "undo" that took it back.
 
-    `a` and `b` are what `graph.identity.types.Judgement` takes; `role` is the office of the one who decided.
+    `a` and `b` are what `graph.identity.types.Judgement` takes; `role` is the office of the one who decided;
+    `evidence` names the evidence that was seen ("" where none was).
     """
 
     id: int
@@ -102,6 +103,7 @@ class Decision:
     note: str
     time: str
     undone_by: int | None = None
+    evidence: str = ""
 
     @property
     def undone(self) -> bool:

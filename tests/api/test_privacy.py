@@ -11,6 +11,8 @@ import pytest
 import cypher
 from api import usecases
 from api.bootstrap import Workspace
+from api.identity import queue
+from api.identity.view import View
 from graph import statements
 from graph.engines import embedded
 from graph.model import MentionType
@@ -126,9 +128,10 @@ def test_no_query_gives_a_person_a_level_or_an_order() -> None:
 
 
 def test_the_queue_of_unsure_links_shows_titles_without_names_or_numbers(county: Workspace) -> None:
-    queue = usecases.unsure(county)
-    assert queue
-    shown = " ".join(side["name"] for link in queue for side in (link["a"], link["b"]))
+    view = View.of(county)
+    links = [queue.shown(view, one) for one in queue.queue(county, view)]
+    assert links
+    shown = " ".join(side["name"] for link in links for side in (link["a"], link["b"]))
     assert not re.search(r"(?<!\d)(?:1[3-9]\d{9}|\d{17}[\dXx])(?!\d)", shown)
     titled = [
         mention.text
