@@ -86,7 +86,7 @@ def _lines(found: list[dict[str, Any]]) -> Iterator[str]:
         yield "没有等人决定的联系"
         return
     for number, one in enumerate(found, 1):
-        yield from words.card(one, f"{number}/{len(found)}")
+        yield from words.card(one, f"{number}/{len(found)}", "preview" not in one)
         if "preview" in one:
             yield from ("  " + line for line in words.told(one["preview"]))
         yield f"  决定：jiefen identity same|different|unsure {one['a']['id']} {one['b']['id']}"
@@ -144,22 +144,9 @@ def decisions(context: typer.Context) -> None:
     if call.as_json:
         printing.emit(found)
         return
-    printing.table(
-        ("号", "时间", "岗位", "甲", "乙", "决定", "现状", "理由"),
-        (
-            (
-                str(one["id"]),
-                words.moment(one["time"]),
-                one["role"],
-                one["a"]["name"],
-                one["b"]["name"],
-                words.SAID.get(one["decision"], "撤销"),
-                words.state(one),
-                one["note"],
-            )
-            for one in found
-        ),
-    )
+    printing.lines(line for one in found for line in words.entry(one))
+    if len(found) == 0:
+        printing.say("还没有决定")
 
 
 def explain(context: typer.Context, a: A, b: B) -> None:

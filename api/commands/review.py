@@ -74,7 +74,8 @@ class Reviewing:
             self.tell(["没有等人决定的联系"])
             return None
         one = left[0]
-        self.tell(list(words.card(queue.shown(view, one), f"还有 {len(left)} 对")))
+        self.tell(list(words.card(queue.shown(view, one), f"还有 {len(left)} 对", forecast=False)))
+        self.tell(["  正在预演两种决定……"])
         found = self.stage.preview(view, one.two)
         self.tell([*("  " + line for line in words.told(found)), f"  （预演用了 {found['seconds']} 秒）", HELP])
         return one
@@ -109,6 +110,8 @@ class Reviewing:
         except WrongUse as error:
             self.tell([str(error)])
             return view, False
+        if made["takes_back"] in self.decided:
+            self.decided.remove(made["takes_back"])
         self.tell([words.recorded(made), ""])
         return self._again(view), True
 

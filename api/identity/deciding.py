@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from api.bootstrap import Workspace
-from api.identity.things import Pair, earlier, link_between, pair, references, settled
+from api.identity.things import Pair, earlier, known, link_between, pair, references, settled
 from api.identity.view import View
 from api.identity.words import SAID
 from api.problems import WrongUse
@@ -42,7 +42,7 @@ def record(space: Workspace, view: View, two: Pair, decision: Choice, note: str,
 
 def draft(view: View, two: Pair, decision: Choice) -> Decision:
     """The decision as it would stand in the journal."""
-    a, b = earlier(view, two) or references(view, two)
+    a, b = known(view, two) or references(view, two)
     link = link_between(view, two)
     seen = "" if link is None else fingerprint(link.reasons)
     return Decision(0, two.subject, a, b, decision, "", "", "9999", evidence=seen)

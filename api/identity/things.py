@@ -60,9 +60,9 @@ def find(view: View, text: str) -> Thing:
 
 
 def _document(view: View, text: str) -> str | None:
-    plain = text.removeprefix("D-").removeprefix("R-")
-    if plain in view.shelf.by_id:
-        return plain
+    plain = fold(text.removeprefix("D-").removeprefix("R-"))
+    if plain in view.shelf.by_name:
+        return view.shelf.by_name[plain]
     records = view.shelf.by_key.get(fold(text), ())
     if len(records) > 1:
         raise WrongUse(f"记录号 {text} 有 {len(records)} 条：请用编号 {'、'.join(r.document.id for r in records)}")
@@ -178,15 +178,35 @@ def _anchor(view: View, entity: Entity, spelling: str) -> Anchor:
 
 
 def earlier(view: View, two: Pair) -> tuple[str, str] | None:
-    """The references under which decisions about this pair stand, or None. The last decided where there are several."""
-    wanted, found, exact = {two.a.id, two.b.id}, None, None
-    for pair, stack in stacks(view.decisions, two.subject).items():
-        if {view.meant(two.subject, reference) for reference in pair} != wanted:
-            continue
-        found = (stack[-1].a, stack[-1].b)
-        if {_spelling(reference) for reference in pair} == {fold(two.a.spelling), fold(two.b.spelling)}:
-            exact = found
-    return exact or found
+    """The references under which decisions about these two things stand, or None; the last decided where there are
+    several, those about the very spellings first.
+    """
+    found = [pair for pair in _decided(view, two) if _spelled(pair) == _meant(two)] or _decided(view, two)
+    return found[-1] if len(found) > 0 else None
+
+
+def known(view: View, two: Pair) -> tuple[str, str] | None:
+    """As `earlier`; but where two spellings were named, only what was decided about these two."""
+    found = earlier(view, two)
+    by_name = two.a.spelling != "" and two.b.spelling != ""
+    return None if found is not None and by_name and _spelled(found) != _meant(two) else found
+
+
+def _decided(view: View, two: Pair) -> list[tuple[str, str]]:
+    wanted = {two.a.id, two.b.id}
+    return [
+        (stack[-1].a, stack[-1].b)
+        for pair, stack in stacks(view.decisions, two.subject).items()
+        if {view.meant(two.subject, reference) for reference in pair} == wanted
+    ]
+
+
+def _meant(two: Pair) -> set[str]:
+    return {fold(two.a.spelling), fold(two.b.spelling)}
+
+
+def _spelled(pair: tuple[str, str]) -> set[str]:
+    return {_spelling(reference) for reference in pair}
 
 
 def _spelling(reference: str) -> str:

@@ -62,6 +62,11 @@ class Shelf:
         return found
 
     @cached_property
+    def by_name(self) -> Mapping[str, str]:
+        """Document ids as references spell them (folded) -> as they are."""
+        return {fold(id): id for id in self.by_id}
+
+    @cached_property
     def book(self) -> NameBook:
         return NameBook.of(self.records)
 
@@ -137,9 +142,9 @@ class View:
         if subject != "matter":
             found = self.registers[subject].find(reference)
             return found[0][0] if len(found) > 0 else None
-        plain = reference.removeprefix("D-").removeprefix("R-")
-        if plain in self.shelf.by_id:
-            return plain
+        plain = fold(reference.removeprefix("D-").removeprefix("R-"))
+        if plain in self.shelf.by_name:
+            return self.shelf.by_name[plain]
         records = self.shelf.by_key.get(fold(reference), ())
         return records[0].document.id if len(records) > 0 else None
 

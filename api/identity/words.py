@@ -49,12 +49,20 @@ def _lines(found: Mapping[str, Any]) -> Iterator[str]:
     for bundle in found["names"]:
         yield f"名称：{_listed(bundle['before'])} → {_listed(bundle['after'])}"
     for bundle in found["matters"]:
-        yield f"事项：{_all(bundle['before'])} → {_all(bundle['after'])}"
+        yield f"{_moved(bundle)}：{_all(bundle['before'])} → {_all(bundle['after'])}"
     for one in found["disputes"]:
         yield f"级别：{one['title']}：{_level(one['before'])} → {_level(one['after'])}"
     for one in found["clusters"]:
         sides = [_all(one[side]) for side in ("before", "after") if len(one[side]) > 0]
         yield f"{WHAT[one['what']]}：{' → '.join(sides)}"
+
+
+def _moved(bundle: Mapping[str, Any]) -> str:
+    """In a word, what becomes of some matters."""
+    before, after = len(bundle["before"]), len(bundle["after"])
+    if after == 1:
+        return "并为一件"
+    return "拆开" if before == 1 else "记录重新归并"
 
 
 def _listed(names: list[str]) -> str:
@@ -74,14 +82,14 @@ def _level(one: Mapping[str, Any]) -> str:
     return f"{COLOURS[one['colour']]}色 {one['level']} 级"
 
 
-def card(one: Mapping[str, Any], count: str) -> Iterator[str]:
-    """A waiting pair: what it is, its two ends, and each reason."""
+def card(one: Mapping[str, Any], count: str, forecast: bool = True) -> Iterator[str]:
+    """A waiting pair: what it is, its two ends, each reason; the forecast where no preview follows."""
     yield f"[{count}] {ASKED[one['kind']]}"
     for name, end in (("甲", one["a"]), ("乙", one["b"])):
         yield f"  {name}  {end['name']}" + _also(end)
     for reason in one["reasons"]:
         yield f"    · {reason}"
-    if FORECAST[one["forecast"]] != "":
+    if forecast and FORECAST[one["forecast"]] != "":
         yield f"  {FORECAST[one['forecast']]}"
 
 
@@ -113,6 +121,17 @@ def state(one: Mapping[str, Any]) -> str:
 
 def _borne_out(one: Mapping[str, Any]) -> bool:
     return one["a"]["id"] is not None and one["b"]["id"] is not None
+
+
+def entry(one: Mapping[str, Any]) -> Iterator[str]:
+    """A decision of the history, in a few lines."""
+    said = "撤销" if one["decision"] == "undo" else SAID[one["decision"]]
+    office = one["role"] or "未写岗位"
+    yield f"第 {one['id']} 号  {moment(one['time'])}  {office}  {said}（{state(one)}）"
+    yield f"    甲  {one['a']['name']}"
+    yield f"    乙  {one['b']['name']}"
+    if one["note"] != "":
+        yield f"    理由：{one['note']}"
 
 
 def moment(stamp: str) -> str:
