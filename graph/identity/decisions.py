@@ -16,8 +16,8 @@ from graph.identity.types import Reason
 from graph.model import Record, digest
 
 Pair = tuple[str, str]
-_MOVING = frozenset({"grievance", "other"})
-"""Features whose numbers move a little with every new record: their strings are no new evidence."""
+_MOVING = frozenset({"grievance", "whole", "prior", "unity", "base", "other"})
+"""Features that move a little with every new record, since they count all records: no new evidence by themselves."""
 
 
 class Decided(Protocol):
@@ -130,5 +130,5 @@ def _chain(came: Mapping[str, str], end: str) -> tuple[Pair, ...]:
 
 def fingerprint(reasons: Iterable[Reason]) -> str:
     """Names the evidence a person saw: which features spoke for or against, and the strings compared."""
-    said = {(r.feature, *(("", "") if r.feature in _MOVING else (r.left, r.right)), r.weight > 0) for r in reasons}
+    said = {(one.feature, one.left, one.right, one.weight > 0) for one in reasons if one.feature not in _MOVING}
     return digest(*(str(part) for parts in sorted(said) for part in parts))
