@@ -51,7 +51,9 @@ def review(
     context: typer.Context,
     top: Annotated[int, typer.Option(min=1, help="只要前几对")] = 20,
     role: Role = "",
-    previewed: Annotated[bool, typer.Option("--preview", help="列表里也算出认定后会改变什么")] = False,
+    previewed: Annotated[
+        bool | None, typer.Option("--preview/--no-preview", help="算出认定后会改变什么；默认逐对决定时算，列表不算")
+    ] = None,
     interactive: Annotated[
         bool | None, typer.Option("--interactive/--list", help="逐对决定，或只列出；默认在终端里逐对决定")
     ] = None,
@@ -61,14 +63,21 @@ def review(
         interactive = sys.stdin.isatty() and sys.stdout.isatty() and not call.as_json
     with Workspace(call.settings) as space:
         if interactive:
-            with preview.rehearsal(space) as stage:
-                Reviewing(space, stage, role, top).run()
+            _sit(space, role, top, previewed is not False)
             return
-        found = _listed(space, top, previewed)
+        found = _listed(space, top, previewed is True)
     if call.as_json:
         printing.emit(found)
         return
     printing.lines(_lines(found))
+
+
+def _sit(space: Workspace, role: str, top: int, previewed: bool) -> None:
+    if not previewed:
+        Reviewing(space, None, role, top).run()
+        return
+    with preview.rehearsal(space) as stage:
+        Reviewing(space, stage, role, top).run()
 
 
 def _listed(space: Workspace, top: int, previewed: bool) -> list[dict[str, Any]]:

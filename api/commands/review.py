@@ -46,7 +46,7 @@ class Reviewing:
     """One sitting. What was decided shows at once in what comes next; the graph follows with the next analysis."""
 
     space: Workspace
-    stage: Rehearsal
+    stage: Rehearsal | None
     role: str
     top: int
     tell: Callable[[list[str]], None] = printing.lines
@@ -74,10 +74,12 @@ class Reviewing:
             self.tell(["没有等人决定的联系"])
             return None
         one = left[0]
-        self.tell(list(words.card(queue.shown(view, one), f"还有 {len(left)} 对", forecast=False)))
-        self.tell(["  正在预演两种决定……"])
-        found = self.stage.preview(view, one.two)
-        self.tell([*("  " + line for line in words.told(found)), f"  （预演用了 {found['seconds']} 秒）", HELP])
+        self.tell(list(words.card(queue.shown(view, one), f"还有 {len(left)} 对", self.stage is None)))
+        if self.stage is not None:
+            self.tell(["  正在预演两种决定……"])
+            found = self.stage.preview(view, one.two)
+            self.tell([*("  " + line for line in words.told(found)), f"  （预演用了 {found['seconds']} 秒）"])
+        self.tell([HELP])
         return one
 
     def _act(self, pressed: str, reason: str, view: View, waiting: Waiting | None) -> tuple[View, bool]:

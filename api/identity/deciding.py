@@ -41,9 +41,9 @@ def record(space: Workspace, view: View, two: Pair, decision: Choice, note: str,
 
 
 def draft(view: View, two: Pair, decision: Choice) -> Decision:
-    """The decision as it would stand in the journal."""
+    """The decision as it would stand in the journal; a doubtful one with the evidence that was seen."""
     a, b = known(view, two) or references(view, two)
-    link = link_between(view, two)
+    link = link_between(view, two) if decision == "unsure" else None
     seen = "" if link is None else fingerprint(link.reasons)
     return Decision(0, two.subject, a, b, decision, "", "", "9999", evidence=seen)
 

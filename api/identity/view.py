@@ -12,6 +12,7 @@ from functools import cached_property
 
 from api import usecases
 from api.bootstrap import Workspace
+from api.identity.common import phrases
 from graph.identity import Enterprise, Identity, Link, Matter, Site, resolve
 from graph.identity.anchors import Register, read, register_of
 from graph.identity.decisions import standing
@@ -21,6 +22,7 @@ from graph.model import Record
 from graph.namebook import NameBook
 from ingest.journal import Decision
 from knowledge import Knowledge
+from knowledge.identity import load_identity
 
 Entity = Site | Enterprise
 Standing = tuple[object, ...]
@@ -80,6 +82,15 @@ class Shelf:
         record = self.by_id[document]
         shown = record.document.title or record.document.text[:24]
         return mask_text(shown, self.book.persons(record)).strip()
+
+    def common(self, a: str, b: str) -> tuple[str, ...]:
+        """Phrases that two records both write, persons masked."""
+        return phrases(self._masked(a), self._masked(b), load_identity().stock_phrases)
+
+    def _masked(self, document: str) -> str:
+        record = self.by_id[document]
+        said = f"{record.document.title}\n{record.document.text}"
+        return mask_text(said, self.book.persons(record))
 
     def caption(self, document: str) -> str:
         return f"{self.key(document)} {self.title(document)}".strip()

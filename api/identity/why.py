@@ -94,6 +94,7 @@ def shown(view: View, two: Pair, found: Why) -> dict[str, Any]:
         "whole": None if found.whole is None else round(found.whole, 2),
         "certain": limits.certain if two.subject == "matter" else None,
         "reasons": [_reason(view, reason) for reason in found.reasons],
+        "both_write": list(view.shelf.common(two.a.id, two.b.id)) if two.subject == "matter" else [],
         "turning": turns[0] if len(turns) > 0 else None,
         "turns": turns,
         "tried": found.tried,
@@ -125,6 +126,8 @@ def told(found: Mapping[str, Any]) -> Iterator[str]:
     yield f"结论：{'是同一个' if found['joined'] else VERDICTS[found['verdict']]}" + _by(found)
     yield "理由："
     yield from (f"  · {reason['text']}" for reason in found["reasons"])
+    if len(found["both_write"]) > 0:
+        yield "  · 两件都写到：" + "；".join(f"“{phrase}”" for phrase in found["both_write"])
     yield from _turning(found)
 
 

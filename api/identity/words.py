@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from api.identity.changes import changed
+from api.identity.things import Pair
 from api.identity.view import View
 from graph.identity import Reason
 
@@ -32,6 +33,12 @@ def sentence(reason: Reason, view: View) -> str:
     kinds = view.shelf.knowledge.kinds
     named = _KIND.sub(lambda hit: kinds[hit[0]].name if hit[0] in kinds else hit[0], reason.text)
     return view.shelf.book.masked(named)
+
+
+def both_write(view: View, two: Pair) -> list[str]:
+    """What both records write, word for word."""
+    found = view.shelf.common(two.a.id, two.b.id) if two.subject == "matter" else ()
+    return [f"两件都写到：{_listed(list(found))}"] if len(found) > 0 else []
 
 
 def told(preview: Mapping[str, Any]) -> Iterator[str]:

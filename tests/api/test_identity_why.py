@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from api.identity import deciding
+from api.identity.common import phrases
 from api.identity.view import View
 from api.identity.why import NONE, told, why
 from graph.model import Record
@@ -111,3 +112,15 @@ def test_the_grouping_that_facts_are_tried_in_is_that_of_identity(space: Desk) -
         for other in range(one):
             keys = RECORDS[one].document.key, RECORDS[other].document.key
             assert why(space, *keys)["tried"] is not None, keys
+
+
+def test_what_both_records_write_is_shown_word_for_word_and_without_names() -> None:
+    a = "张**家门口的搅拌厂夜里开工，粉尘大。尊敬的领导您好"
+    b = "搅拌厂夜里开工后粉尘大，张**睡不着。尊敬的领导您好"
+    assert phrases(a, b, ("尊敬的领导您好",)) == ("搅拌厂夜里开工",)
+    assert phrases(a, "无关") == ()
+    assert phrases("甲乙丙丁，戊己庚辛，子丑寅卯，辰巳午未", "辰巳午未。子丑寅卯。戊己庚辛。甲乙丙丁") == (
+        "甲乙丙丁",
+        "戊己庚辛",
+        "子丑寅卯",
+    )

@@ -11,12 +11,14 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 
 from ingest import tables
 from ingest.journal import Incoming, Journal, JournalError, Outcome, Totals, Work
-from ingest.journal.engine import HEAD, MIGRATIONS
+from ingest.journal.engine import HEAD, MIGRATIONS, open_engine
 from ingest.journal.store import grade_of_channel
 from tests.ingest.made import MAPPING, opened, reading, record, take
 
@@ -228,6 +230,41 @@ def test_undoing_a_judgement_leaves_both_in_the_history(journal: Journal) -> Non
     ]
     assert (first.role, first.note) == ("综治中心", "同一小区")
     assert last.id > undo.id > first.id
+
+
+def test_each_undo_takes_back_one_judgement_the_last_first(journal: Journal) -> None:
+    for decision in ("same", "different", "undo", "undo", "undo"):
+        journal.add_judgement("site", "甲园", "乙园", decision)  # type: ignore[arg-type]
+    assert [made.undone_by for made in journal.judgements()] == [4, 3, None, None, None]
+
+
+def test_a_clock_set_back_does_not_reorder_judgements(journal_url: str) -> None:
+    clock = _Clock()
+    with Journal.open(journal_url, clock=clock) as journal:
+        journal.add_judgement("site", "甲园", "乙园", "same", evidence="e1")
+        clock.now -= timedelta(hours=3)
+        journal.add_judgement("site", "甲园", "乙园", "undo")
+        first, second = journal.judgements()
+    assert first.time <= second.time
+    assert (first.evidence, second.evidence, first.undone_by) == ("e1", "", second.id)
+
+
+def test_a_journal_of_the_first_version_keeps_its_judgements(journal_url: str) -> None:
+    engine = open_engine(journal_url)
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        connection.execute(
+            sa.text(
+                "INSERT INTO judgements (subject, a, b, decision, role, note, time)"
+                " VALUES ('site', '甲园', '乙园', 'same', '', '', '2024-06-01T00:00:00+00:00')"
+            )
+        )
+    engine.dispose()
+    with opened(journal_url) as journal:
+        assert [(made.decision, made.evidence) for made in journal.judgements()] == [("same", "")]
 
 
 def test_case_events_audit_and_settings_come_back_in_order(journal: Journal) -> None:
