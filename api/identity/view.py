@@ -13,7 +13,7 @@ from functools import cached_property
 from api import usecases
 from api.bootstrap import Workspace
 from api.identity.common import phrases
-from graph.identity import Enterprise, Identity, Link, Matter, Site, resolve
+from graph.identity import Enterprise, Identity, Link, Matter, Resolver, Site
 from graph.identity.anchors import Register, read, register_of
 from graph.identity.decisions import standing
 from graph.identity.text import fold
@@ -49,8 +49,13 @@ class Shelf:
         if key not in self.resolved:
             while len(self.resolved) >= REMEMBERED:
                 self.resolved.pop(next(iter(self.resolved)))
-            self.resolved[key] = resolve(self.records, self.knowledge, decisions)
+            self.resolved[key] = self.resolver.resolve(self.records, decisions)
         return self.resolved[key]
+
+    @cached_property
+    def resolver(self) -> Resolver:
+        """Works out under one more decision only what that decision touches."""
+        return Resolver(self.knowledge)
 
     @cached_property
     def by_id(self) -> Mapping[str, Record]:

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from graph.identity.bags import Bag
 from graph.identity.profiles import Trace
 from graph.identity.regions import Path, compatible
 
+_STRANGE = 0xF000F000
 NOWHERE = "S-~"
 """A place (or body, kind, area) that nobody has named."""
 
@@ -98,8 +100,13 @@ def parting(a: Trace, b: Trace, names: Mapping[str, str]) -> Iterator[Fact]:
     if not a.persons.keys().isdisjoint(b.persons):
         yield Fact("person", "两件没有同名的当事人", a, replace(b, persons={}))
     yield Fact("other", "乙写的是另一个区县", a, replace(b, area=Path(city=NOWHERE, county=NOWHERE)))
-    words = {NOWHERE: 1.0}
-    yield Fact("grievance", "乙的诉求是别的说法", a, replace(b, grievance=words, headline=words, full=words))
+    unlike = replace(b, grievance=_unlike(b.grievance), headline=_unlike(b.headline), full=_unlike(b.full))
+    yield Fact("grievance", "乙的诉求是别的说法", a, unlike)
+
+
+def _unlike(words: Bag) -> Bag:
+    """As many words of the same weights, none of which anybody writes."""
+    return Bag(b"".join((code ^ _STRANGE).to_bytes(4, "little") for code in words.codes()), words.numbers)
 
 
 def _strongest(weights: Mapping[str, float], names: Mapping[str, str]) -> str:

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import reduce
 
-from graph.identity.blocking import candidates
+from graph.identity.blocking import candidates, sides
 from graph.identity.facts import NOWHERE, Fact, joining, parting
 from graph.identity.features import Scale
 from graph.identity.matters import group
@@ -79,10 +78,10 @@ def why_reports(work: Workings, a: int, b: int) -> Why:
 
 def _whole(work: Workings, a: int, b: int) -> float | None:
     """The weight of the evidence about two matters, each taken as one group; None where each is a single report."""
-    sides = [work.members({work.home[index]}) for index in (a, b)]
-    if max(map(len, sides)) == 1:
+    groups = [work.members({work.home[index]}) for index in (a, b)]
+    if max(map(len, groups)) == 1:
         return None
-    left, right = (reduce(Profile.joined, (Profile.of(work.traces[i]) for i in side)) for side in sides)
+    left, right = (Profile.total([Profile.of(work.traces[index]) for index in group]) for group in groups)
     return work.scale.weigh(left, right).total
 
 
@@ -125,7 +124,8 @@ def _decision(work: Workings, around: Sequence[int], a: int, b: int, joined: boo
 def _around(work: Workings, a: int, b: int) -> list[int]:
     """The reports of both matters, and of every matter that shares a candidate pair with them."""
     own = set(work.members({work.home[a], work.home[b]}))
-    pairs = candidates(work.traces, work.scale.pack.limits)
+    left, right = sides(candidates(work.traces, work.scale.pack.limits))
+    pairs = zip(left.tolist(), right.tolist(), strict=True)
     near = {work.home[y if x in own else x] for x, y in pairs if (x in own) != (y in own)}
     around = work.members({work.home[a], work.home[b], *near})
     return around if len(around) <= _MOST else sorted(own)
