@@ -11,6 +11,7 @@ from typing import Any, Protocol, TypeVar
 
 from api.identity.view import Shelf
 from graph.identity import Identity
+from graph.identity.anchors import named_sites
 from reasoning.findings import Findings
 from reasoning.model import ClusterFinding, DisputeFinding
 
@@ -88,7 +89,7 @@ def _names(before: Identity, after: Identity, shelf: Shelf) -> list[Brief]:
     """Sites and enterprises joined or parted, by masked names."""
     found = []
     for old, new in (
-        (before.sites, after.sites),
+        (named_sites(before.sites), named_sites(after.sites)),
         (before.enterprises, after.enterprises),
     ):
         captions = [{one.id: _caption(one.names, shelf) for one in side} for side in (old, new)]

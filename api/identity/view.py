@@ -14,7 +14,7 @@ from api import usecases
 from api.bootstrap import Workspace
 from api.identity.common import phrases
 from graph.identity import Enterprise, Identity, Link, Matter, Resolver, Site
-from graph.identity.anchors import Register, read, register_of
+from graph.identity.anchors import Register, named_sites, read, register_of
 from graph.identity.decisions import standing
 from graph.identity.text import fold
 from graph.masking import mask_text
@@ -128,7 +128,7 @@ class View:
     @cached_property
     def entities(self) -> Mapping[str, Entity]:
         """Sites and enterprises by id; what is rather a person is left out, as in the graph."""
-        named: tuple[Entity, ...] = (*self.identity.sites, *self.identity.enterprises)
+        named: tuple[Entity, ...] = (*named_sites(self.identity.sites), *self.identity.enterprises)
         return {one.id: one for one in named if not self.shelf.book.hides(one.name, len(_documents(one)))}
 
     @cached_property
@@ -149,7 +149,7 @@ class View:
         """Entities of each subject by what references may name them by."""
         regions = {region.id: region for region in self.identity.regions}
         return {
-            "site": register_of(self.identity.sites, regions),
+            "site": register_of(named_sites(self.identity.sites), regions),
             "enterprise": register_of(self.identity.enterprises, regions),
         }
 

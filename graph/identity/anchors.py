@@ -17,8 +17,8 @@ from dataclasses import dataclass
 
 from graph.identity.regions import LEVELS, Path, compatible
 from graph.identity.text import fold
-from graph.identity.types import Enterprise, Region, Site
-from graph.model import canonical_json
+from graph.identity.types import Enterprise, Region, Site, Spot
+from graph.model import canonical_json, digest
 
 _IDS = ("E-", "S-", "D-", "R-")
 Key = tuple[str, str, Path]
@@ -118,6 +118,30 @@ def _entity(one: Site | Enterprise, regions: Mapping[str, Region]) -> Standing:
     names = frozenset(fold(name) for name in (*one.names, one.name))
     key = (one.id, "", path_of(one.region, regions))
     return Standing(key, one.id, names, frozenset(spot.document for spot in one.spots))
+
+
+def named_sites(sites: Sequence[Site]) -> tuple[Site, ...]:
+    """The sites that somebody can decide about: no buildings and units, which stand and fall with their estate, and no
+    estate that is only known by its phases.
+    """
+    known = {one.id: one for one in sites}
+    doors = {one.id for one in sites if _is_door(one, known)}
+    parts: dict[str, set[Spot]] = defaultdict(set)
+    for one in sites:
+        if one.whole is not None and one.id not in doors:
+            parts[one.whole].update(one.spots)
+    unnamed = {one.id for one in sites if one.id in parts and parts[one.id] >= set(one.spots)}
+    return tuple(one for one in sites if one.id not in doors | unnamed)
+
+
+def _is_door(site: Site, known: Mapping[str, Site]) -> bool:
+    """Whether the id of a site is made from that of a place above it (`entities`)."""
+    above = known.get(site.whole or "")
+    while above is not None:
+        if site.name.startswith(above.name) and site.id == "S-" + digest(above.id, site.name[len(above.name) :]):
+            return True
+        above = known.get(above.whole or "")
+    return False
 
 
 def path_of(region: str | None, regions: Mapping[str, Region]) -> Path:

@@ -86,18 +86,18 @@ def _firm_judge(pack: IdentityPack, places: Gazetteer) -> Judge:
 
 def _sites(a: Named, b: Named, joined: bool, pack: IdentityPack, places: Gazetteer) -> Iterator[Otherwise]:
     left, right = (sites.parse(one.name, pack.site, places) for one in (a, b))
-    written = fold(b.name)
     if joined:
+        other = "99号" if right.road else "九期"
         yield "area", "乙在另一个区县", Named(b.name, _OTHER)
-        yield "phase", "乙写明另一期", Named(written.replace(right.phase, "") + "九期", b.area)
-        yield "core", "乙是另一个名称", Named("甲乙丙" + written, b.area)
+        yield "part", f"乙写明是“{other}”", Named(right.core + other, b.area)
+        yield "core", "乙是另一个名称", Named("甲乙丙" + right.core + right.part, b.area)
         return
     yield "area", f"乙也在“{a.area.text() or '未写明的地区'}”", Named(b.name, a.area)
-    if left.phase != right.phase:
-        phase = left.phase or "不分期"
-        yield "phase", f"乙也是“{phase}”", Named(written.replace(right.phase, "") + left.phase, b.area)
-    if left.core != right.core and right.core in written:
-        yield "core", f"乙写的也是“{left.core}”", Named(written.replace(right.core, left.core), b.area)
+    if left.part != right.part:
+        part = f"也写“{left.part}”" if left.part != "" else f"不写“{right.part}”"
+        yield "part", f"乙{part}", Named(right.core + left.part, b.area)
+    if left.core != right.core:
+        yield "core", f"乙写的也是“{left.core}”", Named(left.core + right.part, b.area)
 
 
 def _firms(a: Named, b: Named, joined: bool, pack: IdentityPack, places: Gazetteer) -> Iterator[Otherwise]:

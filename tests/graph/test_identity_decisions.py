@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pytest
 
 from graph.identity import Identity, Judgement, Reason, Verdict, resolve
-from graph.identity.anchors import Anchor, read
+from graph.identity.anchors import Anchor, named_sites, read
 from graph.identity.decisions import conflict, fingerprint, standing
 from graph.identity.regions import Path
 from graph.model import Record
@@ -109,6 +109,13 @@ def test_what_was_decided_about_a_firm_outlives_its_id() -> None:
         found = resolve(records, NOWHERE, made)
         assert len(found.enterprises) == 1
         assert len(resolve(records, NOWHERE).enterprises) == 2
+
+
+def test_buildings_and_estates_known_only_by_their_phases_are_not_decided_about() -> None:
+    whole = [at("10001", "云栖新城"), at("10002", "云栖新城3号楼2单元"), at("10003", "柳浪家园一期")]
+    found = resolve(whole, NOWHERE).sites
+    assert {"云栖新城3号楼", "云栖新城3号楼2单元", "柳浪家园"} < {one.name for one in found}
+    assert [one.name for one in named_sites(found)] == ["云栖新城", "柳浪家园一期"]
 
 
 def homes(identity: Identity, records: Sequence[Record]) -> list[str]:
