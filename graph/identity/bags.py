@@ -20,6 +20,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from graph.identity.steps import usually
+
 KEEP = 90
 UNIT = 1 << 14
 _FINE = 1 << 10
@@ -113,18 +115,37 @@ class Rarity:
     unseen: int
 
     @classmethod
-    def of(cls, bags: Sequence[Bag]) -> Rarity:
-        """The table over `bags`."""
+    def of(cls, bags: Sequence[Bag], ratio: int) -> Rarity:
+        """The table over `bags`; `ratio`: of a step of counts to the next, see `steps.usually`."""
         pairs, seen = np.unique(_joined([bag.pairs for bag in bags], _PAIR), return_counts=True)
-        by_count = {n: round(_FINE * math.log(1 + len(bags) / n) ** 1.5) for n in {1, *seen.tolist()}}
+        usual = {n: usually(n, ratio) for n in {1, *seen.tolist()}}
+        by_count = {n: round(_FINE * math.log(1 + len(bags) / m) ** 1.5) for n, m in usual.items()}
         values = np.array([by_count[n] for n in seen.tolist()], np.int64)
         return cls(pairs, values, by_count[1])
+
+    def moved(self, other: Rarity) -> Ints | None:
+        """The pairs whose rarity differs, rising; None where that of all unseen ones does."""
+        if self.unseen != other.unseen:
+            return None
+        every = np.union1d(self.pairs, other.pairs)
+        return np.asarray(every[self.look(every) != other.look(every)])
 
     def look(self, pairs: Ints) -> Ints:
         if len(self.pairs) == 0:
             return np.full(len(pairs), self.unseen, np.int64)
         places = np.minimum(np.searchsorted(self.pairs, pairs), len(self.pairs) - 1)
         return np.where(self.pairs[places] == pairs, self.values[places], self.unseen)
+
+
+def held(bags: Sequence[Bag], pairs: Ints) -> list[bool]:
+    """Whether each bag holds any of `pairs`, which rises."""
+    if len(pairs) == 0:
+        return [False] * len(bags)
+    known = joined(bags)
+    hit = pairs[np.minimum(np.searchsorted(pairs, known), len(pairs) - 1)] == known
+    before = np.concatenate([np.zeros(1, np.int64), np.cumsum(hit)])
+    ends = np.fromiter(accumulate((len(bag) for bag in bags), initial=0), np.int64, len(bags) + 1)
+    return list((np.diff(before[ends]) > 0).tolist())
 
 
 def joined(bags: Iterable[Bag]) -> Ints:

@@ -12,7 +12,7 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from graph.identity.bags import UNIT
 from graph.identity.profiles import FINE, Counts, Profile, Trace, used_ids
@@ -27,6 +27,7 @@ Curve = tuple[tuple[float, float], ...]
 _TIE = 0.4
 _FEW = 2
 _TWO_NAMES = 2.0
+_WRITTEN = 0.7
 _SEVERAL = 3
 _WEIGHT_OF_SIZE = (0.15, 0.7, 1.0)
 _UNDATED = 365.0
@@ -34,8 +35,7 @@ _RETOLD, _ENOUGH = 0.6, 20  # two texts this alike, of this many different grams
 _SPEAKING = ((0.02, 0.0), (0.07, 1.0))
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """The parts of one comparison, and whether something ties both sides to one thing (a place, a body, a writer)."""
 
     place: float
@@ -91,7 +91,8 @@ class Scale:
         w = self.pack.weights
         place, place_tie = self._place(a, b)
         org, org_tie = self._org(a, b)
-        likeness, whole_likeness = likenesses if likenesses is not None else (alike(a, b), whole(a, b))
+        texts = product(a.grievance, b.grievance)
+        likeness, whole_likeness = likenesses if likenesses is not None else (alike(a, b, texts), whole(a, b))
         apart = _apart(a, b)
         writer = self._writer(a, b)
         quoted = w.quoted if len(a.quotes & b.ids) + len(b.quotes & a.ids) > 0 else 0.0
@@ -105,7 +106,7 @@ class Scale:
             or pasted
             or retold
             or quoted > 0
-            or (writer >= 0.7 and likeness >= 0.2)
+            or (writer >= _WRITTEN and likeness >= 0.2)
         )
         if place * org != 0:
             place, org = _balanced(place, org)
@@ -125,10 +126,29 @@ class Scale:
             grievance, topic, told = min(grievance, 0.0), 0.0, min(told, 0.0)
         pasting = w.copy_text if pasted else 0.0
         person = w.person * min(people, 2.0)
-        area, unity = w.region_conflict * apart, _unity(a, b, w.unity, w.cohesion)
+        area, unity = w.region_conflict * apart, _unity(a, b, texts, w.unity, w.cohesion)
         named = (place, org, kind, grievance, topic)
         rest = (told, prior, near, area, unity, w.base)
         return Evidence(*named, writer, quoted, pasting, person, *rest, tied, apart < 0.5, elsewhere)
+
+    def total(self, a: Profile, b: Profile, stray: bool = False) -> float | None:
+        """The total of `weigh` if something ties both sides, else None; sparing the words where nothing can."""
+        if not self._may_tie(a, b):
+            return None
+        found = self.weigh(a, b, stray)
+        return found.total if found.anchored else None
+
+    def _may_tie(self, a: Profile, b: Profile) -> bool:
+        place, place_tie = self._place(a, b)
+        if place_tie or self._org(a, b)[1] or len(a.quotes & b.ids) + len(b.quotes & a.ids) > 0:
+            return True
+        if self._writer(a, b) >= _WRITTEN:
+            return True
+        if place < 0:
+            return False
+        if len(a.copies & b.copies) > 0 or _people(a, b) >= _TWO_NAMES:
+            return True
+        return min(a.all_words, b.all_words) >= _ENOUGH and whole(a, b) >= _RETOLD
 
     def _place(self, a: Profile, b: Profile) -> tuple[float, bool]:
         w = self.pack.weights
@@ -180,7 +200,7 @@ class Scale:
         """The evidence about two reports as sentences, strongest first, zero parts left out."""
         left, right = Profile.of(a), Profile.of(b)
         found = self.weigh(left, right)
-        likeness, whole_likeness = f"相似度 {alike(left, right):.2f}", f"相似度 {whole(left, right):.2f}"
+        likeness, whole_likeness = f"相似度 {grievances(a, b):.2f}", f"相似度 {whole(left, right):.2f}"
         shared = self.shared(a, b)
         drafts = (
             ("place", found.place, self._names(a.places), self._names(b.places), "地点"),
@@ -203,7 +223,7 @@ class Scale:
 
     def likeness(self, a: Trace, b: Trace) -> float:
         """How alike the wording of two reports is, 0..1."""
-        return round(alike(Profile.of(a), Profile.of(b)), 2)
+        return round(grievances(a, b), 2)
 
     def named(self, trace: Trace) -> tuple[str, str]:
         """The names of the places and of the bodies of a report, as reasons write them."""
@@ -238,9 +258,18 @@ def _balanced(place: float, org: float) -> tuple[float, float]:
     return place, org / 3
 
 
-def alike(a: Profile, b: Profile) -> float:
-    """Likeness of the grievances: whole texts, or texts and titles together where the titles agree more."""
-    return likeness(a, b, product(a.grievance, b.grievance), product(a.headline, b.headline))
+def alike(a: Profile, b: Profile, texts: int) -> float:
+    """Likeness of the grievances: whole texts, or texts and titles together where the titles agree more.
+
+    `texts`: the product of the grievances.
+    """
+    return likeness(a, b, texts, product(a.headline, b.headline))
+
+
+def grievances(a: Trace, b: Trace) -> float:
+    """Likeness of the grievances of two reports."""
+    left, right = Profile.of(a), Profile.of(b)
+    return alike(left, right, product(left.grievance, right.grievance))
 
 
 def likeness(a: Profile, b: Profile, texts: int, titles: int) -> float:
@@ -260,7 +289,7 @@ def wholly(a: Profile, b: Profile, product: int) -> float:
     return product / (math.sqrt(a.full_square * b.full_square) or 1.0)
 
 
-def _unity(a: Profile, b: Profile, curve: Curve, most: float) -> float:
+def _unity(a: Profile, b: Profile, texts: int, curve: Curve, most: float) -> float:
     """Whether two groups speak of one thing as each does by itself: likeness between them against likeness within.
 
     Reports of one matter are about as alike across as within; two matters at one place are not. One report alone has
@@ -269,7 +298,7 @@ def _unity(a: Profile, b: Profile, curve: Curve, most: float) -> float:
     within = [min(one.cohesion(), most) for one in (a, b) if one.size > 1]
     if max(a.size, b.size) < _SEVERAL or min(within) <= 0:
         return 0.0
-    between = product(a.grievance, b.grievance) / (UNIT**2 * a.size * b.size)
+    between = texts / (UNIT**2 * a.size * b.size)
     return curved(between / min(within), curve) * _WEIGHT_OF_SIZE[min(a.size, b.size, len(_WEIGHT_OF_SIZE)) - 1]
 
 

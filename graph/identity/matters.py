@@ -94,11 +94,7 @@ class Grouping:
     def _said(self, a: int, b: int, stray: bool) -> float | None:
         """The total of two groups that something ties, else None."""
         left, right = sorted((self.stands[a], self.stands[b]))
-        return self.memo.said((left, right, stray), lambda: self._weighed(a, b, stray))
-
-    def _weighed(self, a: int, b: int, stray: bool) -> float | None:
-        evidence = self.scale.weigh(self._profile(a), self._profile(b), stray)
-        return evidence.total if evidence.anchored else None
+        return self.memo.said((left, right, stray), lambda: self.scale.total(self._profile(a), self._profile(b), stray))
 
     def _profile(self, number: int) -> Profile:
         """The sum of the members; those asked for last are kept at hand."""
@@ -172,7 +168,7 @@ def group(
     state = Grouping(traces, scale, _parted(forced), kept)
     for index, version in enumerate(numbers):
         state.add([index], kept.numbers.of((_SINGLE, version)), set())
-    for a, b in zip(pairs.left.tolist(), pairs.right.tolist(), strict=True):
+    for a, b in zip(pairs.left[pairs.tied].tolist(), pairs.right[pairs.tied].tolist(), strict=True):
         state.near[a].add(b)
         state.near[b].add(a)
     _join_decided(state, forced)

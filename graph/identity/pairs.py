@@ -28,14 +28,15 @@ VERDICTS: Mapping[int, Verdict] = {_UNSURE: Verdict.UNSURE, _RELATED: Verdict.RE
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """Pairs of positions (`left` < `right`, sorted), each with its total; `sure` ones join, `verdicts` see `VERDICTS`.
+    """Pairs of positions (`left` < `right`, sorted), each with its total; hopeless ones are left out.
 
-    Only neighbours: pairs that are not hopeless.
+    `tied`: something ties both sides to one thing; `sure` ones join; `verdicts` see `VERDICTS`.
     """
 
     left: Ints
     right: Ints
     totals: Ints
+    tied: Ints
     sure: Ints
     verdicts: Ints
 
@@ -54,7 +55,7 @@ class PairMemo:
         self.versions.turn()
 
 
-_NEAR, _SURE, _SHIFT = 1, 2, 2
+_NEAR, _TIED, _SURE, _SHIFT = 1, 2, 4, 3
 
 
 def versions(traces: Sequence[Trace], scale: Scale, memo: PairMemo) -> list[int]:
@@ -83,7 +84,8 @@ def judged(traces: Sequence[Trace], scale: Scale, numbers: Sequence[int], memo: 
     memo.keys, memo.totals, memo.marks = keys[order], totals[order], marks[order]
     near = (marks & _NEAR) > 0
     marks = marks[near]
-    return Judged(left[near], right[near], totals[near], (marks & _SURE) > 0, marks >> _SHIFT)
+    tied, sure = (marks & _TIED) > 0, (marks & _SURE) > 0
+    return Judged(left[near], right[near], totals[near], tied, sure, marks >> _SHIFT)
 
 
 def _known(keys: Ints, memo: PairMemo) -> tuple[Ints, Ints, Ints]:
@@ -116,8 +118,9 @@ def _weighed(left: Ints, right: Ints, traces: Sequence[Trace], scale: Scale) -> 
 def _mark(evidence: Evidence, scale: Scale) -> int:
     limits, total = scale.pack.thresholds, evidence.total
     near = _NEAR if total + evidence.elsewhere >= limits.neighbour else 0
+    tied = _TIED if evidence.anchored else 0
     sure = _SURE if evidence.anchored and total >= limits.certain else 0
-    return near | sure | (_verdict(evidence, scale) << _SHIFT)
+    return near | tied | sure | (_verdict(evidence, scale) << _SHIFT)
 
 
 def _verdict(evidence: Evidence, scale: Scale) -> int:

@@ -26,3 +26,13 @@ def coarse(count: int, exact: int) -> int:
     while math.ceil(2 ** (half / 2)) > count:
         half -= 1
     return max(exact, math.ceil(2 ** (half / 2)))
+
+
+def usually(count: int, ratio: int) -> float:
+    """What stands for `count` where counts go in steps of 1, `ratio`, `ratio` ** 2 …: the middle of its step."""
+    if ratio <= 1:
+        return float(count)
+    low = 1
+    while low * ratio <= count:
+        low *= ratio
+    return low * math.sqrt(ratio)

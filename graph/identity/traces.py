@@ -11,7 +11,7 @@ from datetime import date
 from functools import cache, partial
 
 from graph.identity.areas import Areas
-from graph.identity.bags import UNIT, Bag, Rarity, counted, square_of_sum, weighed
+from graph.identity.bags import UNIT, Bag, Rarity, counted, held, square_of_sum, weighed
 from graph.identity.contacts import account_of, earliest, phone_of
 from graph.identity.entities import Entities
 from graph.identity.features import Scale, curved, familiarity
@@ -29,6 +29,7 @@ from knowledge.identity import IdentityPack
 
 _NOTHING: frozenset[str] = frozenset()
 _PLACES = 6
+STEP = 8
 _READ, _TITLE, _PASSING, _UNREAD = 1.0, 1.0, 0.55, 0.5
 _LOCAL = {"town": 0.25, "village": 0.65, "group": 0.9}
 _MASKED_TYPES = frozenset({MentionType.SITE, MentionType.ENTERPRISE, MentionType.REGION, MentionType.PERSON})
@@ -36,6 +37,32 @@ _NAMED_THING = 0.9
 _ALTERNATIVE, _SIBLING = 0.5, 0.2
 _UNREAD_KINDS = ("NONE", "D99")
 _NUMBER = re.compile(r"[A-Z]{0,4}\d{5,20}")
+
+
+class Stamps:
+    """A number for each record that changes when the rarity of any of its pairs of characters does."""
+
+    def __init__(self) -> None:
+        self._table: Rarity | None = None
+        self._known: dict[str, int] = {}
+        self._next = 0
+
+    def of(self, ids: Sequence[str], bags: Sequence[tuple[Bag, Bag, Bag]], rarity: Rarity) -> list[int]:
+        """The number of each record under the table `rarity`."""
+        self._next += 1
+        touched = self._touched(bags, rarity)
+        now = self._next
+        self._known = {id: now if hit else self._known.get(id, now) for id, hit in zip(ids, touched, strict=True)}
+        self._table = rarity
+        return list(self._known.values())
+
+    def _touched(self, bags: Sequence[tuple[Bag, Bag, Bag]], rarity: Rarity) -> list[bool]:
+        if self._table is None or self._table is rarity:
+            return [self._table is None] * len(bags)
+        moved = self._table.moved(rarity)
+        if moved is None:
+            return [True] * len(bags)
+        return held([Bag(b"".join([bag.pairs for bag in three])) for three in bags], moved)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +92,7 @@ class TraceMemo:
     def __init__(self) -> None:
         self.plain: Memo[str, Plain] = Memo()
         self.bags: Memo[str, tuple[Bag, Bag, Bag]] = Memo()
+        self.stamps = Stamps()
         self.weighed: Memo[str, tuple[Bag, Bag, Bag]] = Memo()
         self.rarity: Memo[str, Rarity] = Memo()
         self.uses: Memo[str, Uses] = Memo()
@@ -109,9 +137,11 @@ def _vectors(
     bags = memo.bags.many(wanted, lambda missing: _counted([plain[place] for place in missing]))
     chosen = reference(documents, pack.limits.reference)
     counted = tuple(bags[place][0] for place in chosen)
-    rarity = memo.rarity.get("", (counted,), lambda: Rarity.of(counted))
+    ratio = 1 if len(chosen) == len(documents) else STEP
+    rarity = memo.rarity.get("", (counted, ratio), lambda: Rarity.of(counted, ratio))
+    stamps = memo.stamps.of([document.id for document in documents], bags, rarity)
     return memo.weighed.many(
-        [(document.id, (three, rarity)) for document, three in zip(documents, bags, strict=True)],
+        [(document.id, (three, stamp)) for document, three, stamp in zip(documents, bags, stamps, strict=True)],
         lambda missing: _weighed([bags[place] for place in missing], rarity),
     )
 
