@@ -86,12 +86,12 @@ def _every(members: Ints, window: int) -> Ints:
 
 
 def _alike(traces: Sequence[Trace], limits: Limits) -> Ints:
-    """Pairs that share at least three of their sixteen rarest grams; a gram that many have says nothing."""
+    """Pairs that share at least three of their sixteen rarest grams; a gram that many have is a manner of speaking."""
     sizes = np.array([min(len(trace.full), _HEAVY) for trace in traces], np.int64)
     grams = joined([trace.full.head(_HEAVY) for trace in traces])
     homes = np.repeat(np.arange(len(traces)), sizes)
     _, lists, times = np.unique(grams, return_inverse=True, return_counts=True)
-    few = (times <= limits.block)[lists]
+    few = (times <= limits.topic)[lists]
     lists, homes = lists[few], homes[few]
     order = np.lexsort((homes, lists))
     posted, starts = homes[order], np.searchsorted(lists[order], np.arange(len(times) + 1))

@@ -9,7 +9,7 @@ matters.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple, TypeVar
@@ -200,7 +200,7 @@ class Scale:
         """The evidence about two reports as sentences, strongest first, zero parts left out."""
         left, right = Profile.of(a), Profile.of(b)
         found = self.weigh(left, right)
-        likeness, whole_likeness = f"相似度 {grievances(a, b):.2f}", f"相似度 {whole(left, right):.2f}"
+        likeness, whole_likeness = f"相似度 {_wording(left, right):.2f}", f"相似度 {whole(left, right):.2f}"
         shared = self.shared(a, b)
         drafts = (
             ("place", found.place, self._names(a.places), self._names(b.places), "地点"),
@@ -223,7 +223,7 @@ class Scale:
 
     def likeness(self, a: Trace, b: Trace) -> float:
         """How alike the wording of two reports is, 0..1."""
-        return round(grievances(a, b), 2)
+        return _wording(Profile.of(a), Profile.of(b))
 
     def named(self, trace: Trace) -> tuple[str, str]:
         """The names of the places and of the bodies of a report, as reasons write them."""
@@ -266,10 +266,8 @@ def alike(a: Profile, b: Profile, texts: int) -> float:
     return likeness(a, b, texts, product(a.headline, b.headline))
 
 
-def grievances(a: Trace, b: Trace) -> float:
-    """Likeness of the grievances of two reports."""
-    left, right = Profile.of(a), Profile.of(b)
-    return alike(left, right, product(left.grievance, right.grievance))
+def _wording(a: Profile, b: Profile) -> float:
+    return round(alike(a, b, product(a.grievance, b.grievance)), 2)
 
 
 def likeness(a: Profile, b: Profile, texts: int, titles: int) -> float:
@@ -338,12 +336,8 @@ def _kind(a: Profile, b: Profile, same: float, near: float, differs: float) -> f
     """Agreement of the kinds read: full where the usual kinds agree, part where one is the other's alternative."""
     if len(a.kinds) == 0 or len(b.kinds) == 0:
         return 0.0
-    shared = product(a.kinds, b.kinds) / math.sqrt(_square(a.kinds.values()) * _square(b.kinds.values()))
+    shared = product(a.kinds, b.kinds) / math.sqrt(a.kinds_square * b.kinds_square)
     return curved(shared, ((0.0, differs), (0.35, near), (0.75, same)))
-
-
-def _square(values: Iterable[int]) -> int:
-    return sum([value * value for value in values])
 
 
 def product(a: Mapping[K, int], b: Mapping[K, int]) -> int:
@@ -355,6 +349,8 @@ def product(a: Mapping[K, int], b: Mapping[K, int]) -> int:
 
 def _apart(a: Profile, b: Profile) -> float:
     """Share of report pairs that state areas which contradict each other; a town counts as much as a district."""
+    if a.size == b.size == 1:
+        return float(not compatible(next(iter(a.areas)), next(iter(b.areas))))
     apart = [n * m for x, n in a.areas.items() for y, m in b.areas.items() if not (x is y or compatible(x, y))]
     return sum(apart) / (a.size * b.size)
 

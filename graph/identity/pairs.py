@@ -120,11 +120,11 @@ def _mark(evidence: Evidence, scale: Scale) -> int:
     near = _NEAR if total + evidence.elsewhere >= limits.neighbour else 0
     tied = _TIED if evidence.anchored else 0
     sure = _SURE if evidence.anchored and total >= limits.certain else 0
-    return near | tied | sure | (_verdict(evidence, scale) << _SHIFT)
+    return near | tied | sure | (_verdict(evidence, total, scale) << _SHIFT)
 
 
-def _verdict(evidence: Evidence, scale: Scale) -> int:
+def _verdict(evidence: Evidence, total: float, scale: Scale) -> int:
     tied = evidence.anchored or (evidence.topic > 0 and evidence.nearby)
-    if tied and evidence.total >= scale.pack.thresholds.possible:
+    if tied and total >= scale.pack.thresholds.possible:
         return _UNSURE
-    return _RELATED if evidence.kinship >= scale.pack.thresholds.related else 0
+    return _RELATED if total + evidence.elsewhere >= scale.pack.thresholds.related else 0

@@ -76,6 +76,7 @@ class Profile:
     place_focus: int
     org_focus: int
     kinds: Counts
+    kinds_square: int
     uses: Counts
     areas: Mapping[Path, int]
     grievance: Words
@@ -96,6 +97,7 @@ class Profile:
     @classmethod
     def of(cls, trace: Trace, *, light: bool = False) -> Profile:
         """A group of one. `light`: without the words themselves, for comparisons whose likeness is known already."""
+        kinds = _whole(trace.kinds, _TENTHS)
         grievance, headline, full = trace.grievance.weights(), trace.headline.weights(), trace.full.weights()
         return cls(
             1,
@@ -104,7 +106,8 @@ class Profile:
             _whole(trace.orgs, FINE),
             int(len(trace.place_focus) > 0),
             int(len(trace.org_focus) > 0),
-            _whole(trace.kinds, _TENTHS),
+            kinds,
+            _square(kinds.values()),
             dict.fromkeys(used_ids(trace), 1),
             {trace.area: 1},
             {} if light else grievance,
@@ -134,7 +137,7 @@ class Profile:
         if len(parts) == 1:
             return parts[0]
         text, titles = _sum([one.grievance for one in parts]), _sum([one.headline for one in parts])
-        full = _sum([one.full for one in parts])
+        full, kinds = _sum([one.full for one in parts]), _sum([one.kinds for one in parts])
         return cls(
             sum([one.size for one in parts]),
             _NOTHING.union(*[one.ids for one in parts]),
@@ -142,7 +145,8 @@ class Profile:
             _sum([one.orgs for one in parts]),
             sum([one.place_focus for one in parts]),
             sum([one.org_focus for one in parts]),
-            _sum([one.kinds for one in parts]),
+            kinds,
+            _square(kinds.values()),
             _sum([one.uses for one in parts]),
             _sum([one.areas for one in parts]),
             text,

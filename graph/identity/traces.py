@@ -29,7 +29,7 @@ from knowledge.identity import IdentityPack
 
 _NOTHING: frozenset[str] = frozenset()
 _PLACES = 6
-STEP = 8
+STEP = 64
 _READ, _TITLE, _PASSING, _UNREAD = 1.0, 1.0, 0.55, 0.5
 _LOCAL = {"town": 0.25, "village": 0.65, "group": 0.9}
 _MASKED_TYPES = frozenset({MentionType.SITE, MentionType.ENTERPRISE, MentionType.REGION, MentionType.PERSON})
@@ -263,7 +263,7 @@ def _particular(found: Sequence[Bag], pack: IdentityPack) -> float:
     usual, weight = pack.weights.common_prior
     pairs = len(found) * (len(found) - 1) / 2
     alike = (square_of_sum(found) / UNIT**2 - sum(len(one) > 0 for one in found)) / 2
-    return round(curved((max(alike, 0.0) + usual * weight) / (pairs + weight), pack.weights.common), 2)
+    return round(curved((max(alike, 0.0) + usual * weight) / (pairs + weight), pack.weights.common), 1)
 
 
 def _rare(spots: Iterable[Spot], size: int) -> float:
