@@ -223,7 +223,7 @@ def _tempered(
         id: memo.particular.get(id, tuple(found), partial(_particular, found, pack)) for id, found in holders.items()
     }
     for id, places in _spread(uses).items():
-        factor[id] = round(factor[id] * curved(places, pack.weights.spread), 2)
+        factor[id] = round(factor[id] * curved(places, pack.weights.spread), 1)
     made = []
     for frame, one in zip(frames, uses, strict=True):
         factors = [factor[id] for id in (*one.places, *one.orgs)]
