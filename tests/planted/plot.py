@@ -255,6 +255,6 @@ class Plot:
         chance, earlier = self.rng.random(), self.rng.choice(before).writer
         if not matter.issue.shared or chance < 0.1:
             return self.cast.people.one(house=earlier)
-        if chance < 0.13:
+        if chance < 0.11:
             return self.cast.people.one(name=earlier.name)
         return self._stranger(matter.issue)
