@@ -78,7 +78,7 @@ def _writers(said: Sequence[Said], known: Mapping[str, Desk]) -> list[_Draft]:
     by_desk: dict[int, list[Said]] = defaultdict(list)
     for one in said:
         by_desk[known[one.document].number].append(one)
-    drafts = []
+    drafts: list[_Draft] = []
     for number, items in sorted(by_desk.items()):
         names = sorted({one.name for one in items if one.form.full})
         own: dict[str, _Draft] = {}

@@ -8,10 +8,11 @@ by day, in any order, says the same as a new one that sees all of them at once.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Protocol
 
-from graph.identity.contacts import earliest, resolve_contacts
+from graph.identity.contacts import earliest, phone_of, resolve_contacts
 from graph.identity.decisions import Decided, report_pairs, standing
 from graph.identity.entities import Entities, EntityMemo, resolve_entities
 from graph.identity.matters import GroupMemo, group
@@ -21,8 +22,8 @@ from graph.identity.profiles import Trace
 from graph.identity.regions import Gazetteer, KnownArea
 from graph.identity.tidy import TidyMemo, tidied
 from graph.identity.traces import TraceMemo, scale, traces
-from graph.identity.types import Identity, Link, Matter, Person
-from graph.identity.voices import count_voices
+from graph.identity.types import Identity, Link, Matter, Person, Telling
+from graph.identity.voices import count_voices, tellings
 from graph.model import Record
 from knowledge.identity import IdentityPack, load_identity
 
@@ -45,7 +46,7 @@ class Resolver:
         self._traces = TraceMemo()
         self._groups = GroupMemo()
         self._matters: Memo[str, Matter] = Memo()
-        self._persons: Memo[str, tuple[Person, ...]] = Memo()
+        self._people: Memo[str, tuple[tuple[Person, ...], tuple[Telling, ...]]] = Memo()
 
     def resolve(self, records: Sequence[Record], judgements: Iterable[Decided] = ()) -> Identity:
         """Identity of all `records`. Raises ValueError when two records are of one document."""
@@ -66,7 +67,7 @@ class Resolver:
 
     def _turn(self) -> None:
         """End a run: what it did not ask for is forgotten."""
-        for memo in (self._tidy, self._entities, self._traces, self._groups, self._matters, self._persons):
+        for memo in (self._tidy, self._entities, self._traces, self._groups, self._matters, self._people):
             memo.turn()
 
     def _all_matters(
@@ -85,19 +86,31 @@ class Resolver:
     ) -> Identity:
         home = {document: matter.id for matter in matters for document in matter.documents}
         by_id = {record.document.id: record for record in records}
+        contacts = resolve_contacts([record.document for record in records], home)
+        switchboards = frozenset(one.value for one in contacts if one.hub and one.kind == "phone")
         persons: list[Person] = []
+        told_by: list[Matter] = []
         for matter in matters:
             told = tuple(by_id[document] for document in matter.documents)
-            persons.extend(self._persons.get(matter.id, told, partial(persons_of, matter.id, told)))
+            shared = switchboards & {phone_of(record.document) for record in told}
+            found, stands = self._people.get(matter.id, (told, shared), partial(_people, matter.id, told, shared))
+            persons.extend(found)
+            told_by.append(replace(matter, tellings=stands))
         return Identity(
-            matters,
+            tuple(told_by),
             entities.enterprises,
             entities.sites,
             entities.regions,
             tuple(persons),
-            resolve_contacts([record.document for record in records], home),
+            contacts,
             entities.links + links,
         )
+
+
+def _people(
+    matter: str, told: Sequence[Record], shared: frozenset[str]
+) -> tuple[tuple[Person, ...], tuple[Telling, ...]]:
+    return persons_of(matter, told, shared), tellings(told, shared)
 
 
 def _matter(records: Sequence[Record], told: Sequence[Trace], areas: Sequence[str | None]) -> Matter:

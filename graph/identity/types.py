@@ -150,6 +150,27 @@ class Contact:
     hub: bool
 
 
+class How(StrEnum):
+    """How a report stands to its matter."""
+
+    FIRST = "首次反映"
+    AGAIN = "一人多诉"
+    CHANNEL = "跨渠道同诉"
+    FOLLOWUP = "回访重复"
+    OTHERS = "多人同诉"
+    PASTED = "同文转发"
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """One report of a matter: how it stands to it, the earlier report (document id, "" for none) and why."""
+
+    document: str
+    how: How
+    after: str
+    reason: str
+
+
 @dataclass(frozen=True, slots=True)
 class Matter:
     """One dispute: its documents, earliest first, and what they agree on. `voices` counts independent ones."""
@@ -160,6 +181,7 @@ class Matter:
     regions: tuple[str, ...]
     enterprises: tuple[str, ...]
     voices: int
+    tellings: tuple[Telling, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

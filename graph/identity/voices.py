@@ -1,7 +1,7 @@
 """How each report stands to its matter, and how many independent voices tell it.
 
 One person who asks again (一人多诉), asks elsewhere (跨渠道同诉) or is called back (回访重复) is one voice; another
-person (多人同诉) is another voice; a pasted text (同文转发) is no new one. Each report's standing has a reason in words.
+person (多人同诉) is another voice; a pasted text (同文转发) is no new one. Each standing has a reason in words.
 
 Invariants: nothing is compared outside the matter; the first report is the earliest one; order changes nothing.
 """
@@ -10,39 +10,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
 
 from graph.identity.contacts import earliest
 from graph.identity.mentioned import names_of_writers, said_in
 from graph.identity.profiles import Trace
 from graph.identity.text import fold
+from graph.identity.types import How, Telling
 from graph.identity.writers import Desk, desks
 from graph.model import Document, Record
 from knowledge.people import load_people
 
 _SHINGLE, _LEAST = 4, 20
-
-
-class How(StrEnum):
-    """How a report stands to its matter."""
-
-    FIRST = "首次反映"
-    AGAIN = "一人多诉"
-    CHANNEL = "跨渠道同诉"
-    FOLLOWUP = "回访重复"
-    OTHERS = "多人同诉"
-    PASTED = "同文转发"
-
-
-@dataclass(frozen=True, slots=True)
-class Telling:
-    """One report of a matter: how it stands to it, the earlier report (document id, "" for none) and why."""
-
-    document: str
-    how: How
-    after: str
-    reason: str
 
 
 def tellings(records: Sequence[Record], shared: frozenset[str] = frozenset()) -> tuple[Telling, ...]:
