@@ -12,7 +12,7 @@ from typing import Any
 from api.bootstrap import Workspace
 from api.identity.things import Pair, earlier, known, link_between, pair, references, settled
 from api.identity.view import View
-from api.identity.words import SAID
+from api.identity.words import said
 from api.problems import WrongUse
 from graph.identity.decisions import conflict, fingerprint, stacks
 from ingest.journal import Decision
@@ -56,20 +56,20 @@ def _agree(view: View, made: Decision) -> None:
     told = "；".join(_told(view, one) for one in against)
     pair = f"{view.referred(made.subject, made.a)}与{view.referred(made.subject, made.b)}"
     raise WrongUse(
-        f"不能决定“{pair}{SAID[made.decision]}”，它与已有的决定相矛盾：{told}。"
+        f"不能决定“{pair}{said(made.decision, made.subject)}”，它与已有的决定相矛盾：{told}。"
         f"先撤销其中一个（如 jiefen identity undo {against[-1].id}）或改变那个决定，再决定这一对"
     )
 
 
 def _against(view: View, subject: str, a: str, b: str, decision: str) -> list[Decision]:
     """The standing decisions that a decision would contradict, as a chain."""
-    said: dict[tuple[str, str], Decision] = {}
+    stands: dict[tuple[str, str], Decision] = {}
     for (x, y), stack in stacks(view.decisions, subject).items():
         left, right = sorted((_plain(view, subject, x), _plain(view, subject, y)))
-        said[(left, right)] = stack[-1]
-    made = {pair: one.decision for pair, one in said.items()}
+        stands[(left, right)] = stack[-1]
+    made = {pair: one.decision for pair, one in stands.items()}
     chain = conflict(made, _plain(view, subject, a), _plain(view, subject, b), decision)
-    return [said[step] for step in chain]
+    return [stands[step] for step in chain]
 
 
 def _plain(view: View, subject: str, reference: str) -> str:
@@ -81,7 +81,7 @@ def _plain(view: View, subject: str, reference: str) -> str:
 
 def _told(view: View, one: Decision) -> str:
     a, b = (view.referred(one.subject, reference) for reference in (one.a, one.b))
-    return f"第 {one.id} 号决定（{one.time[:10]}）：{a}与{b}{SAID[one.decision]}"
+    return f"第 {one.id} 号决定（{one.time[:10]}）：{a}与{b}{said(one.decision, one.subject)}"
 
 
 def _parts(view: View, made: Decision) -> None:

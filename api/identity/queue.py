@@ -16,7 +16,7 @@ from api import archive
 from api.bootstrap import Workspace
 from api.identity.things import Pair, pair_of
 from api.identity.view import View
-from api.identity.words import both_write, sentence
+from api.identity.words import both_write, sentence, telling
 from api.problems import NotAnalysed
 from graph.identity import Link, Verdict
 from graph.identity.decisions import fingerprint, stacks
@@ -118,7 +118,7 @@ def shown(view: View, one: Waiting) -> dict[str, Any]:
         "verdict": link.verdict.value,
         "weight": link.weight,
         "forecast": one.forecast,
-        "reasons": [sentence(reason, view) for reason in link.reasons] + both_write(view, one.two),
+        "reasons": [sentence(reason, view) for reason in telling(link.reasons)] + both_write(view, one.two),
     }
 
 

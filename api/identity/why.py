@@ -9,7 +9,7 @@ from typing import Any
 from api.bootstrap import Workspace
 from api.identity.things import Pair, Thing, link_between, pair, settled
 from api.identity.view import View
-from api.identity.words import sentence
+from api.identity.words import ONE, sentence, telling
 from graph.identity.anchors import path_of
 from graph.identity.decisions import report_pairs, stacks, standing
 from graph.identity.entities import resolve_entities
@@ -22,11 +22,11 @@ from graph.identity.why_names import Named, why_names
 from knowledge.identity import load_identity
 
 VERDICTS = {
-    "same": "是同一个",
+    "same": "是{one}",
     "part_of": "一个是另一个的一部分",
-    "unsure": "可能是同一个，等人决定",
-    "related": "有关联，不是同一个",
-    "different": "不是同一个",
+    "unsure": "可能是{one}，等人决定",
+    "related": "有关联，不是{one}",
+    "different": "不是{one}",
 }
 NONE = "没有单独一条事实能够改变这个结论；人的决定可以"
 
@@ -93,7 +93,7 @@ def shown(view: View, two: Pair, found: Why) -> dict[str, Any]:
         "weight": round(found.weight, 2),
         "whole": None if found.whole is None else round(found.whole, 2),
         "certain": limits.certain if two.subject == "matter" else None,
-        "reasons": [_reason(view, reason) for reason in found.reasons],
+        "reasons": [_reason(view, reason) for reason in telling(found.reasons)],
         "both_write": list(view.shelf.common(two.a.id, two.b.id)) if two.subject == "matter" else [],
         "turning": turns[0] if len(turns) > 0 else None,
         "turns": turns,
@@ -123,7 +123,8 @@ def told(found: Mapping[str, Any]) -> Iterator[str]:
     """The answer in words."""
     yield f"甲  {found['a']['name']}"
     yield f"乙  {found['b']['name']}"
-    yield f"结论：{'是同一个' if found['joined'] else VERDICTS[found['verdict']]}" + _by(found)
+    verdict = "是{one}" if found["joined"] else VERDICTS[found["verdict"]]
+    yield f"结论：{verdict.format(one=ONE[found['subject']])}" + _by(found)
     yield "理由："
     yield from (f"  · {reason['text']}" for reason in found["reasons"])
     if len(found["both_write"]) > 0:
@@ -147,7 +148,7 @@ def _turning(found: Mapping[str, Any]) -> Iterator[str]:
     if found["turning"] is None:
         yield f"试算了 {found['tried']} 条事实：{NONE}"
         return
-    outcome = "就不是同一个" if found["joined"] else "就是同一个"
+    outcome = f"就{'不是' if found['joined'] else '是'}{ONE[found['subject']]}"
     yield f"改变结论的一条事实：如果{found['turning']['text']}，{outcome}（试算得出，共试 {found['tried']} 条）"
     others = [turn["text"] for turn in found["turns"][1:]]
     if len(others) > 0:

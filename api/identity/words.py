@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -23,13 +23,28 @@ WHAT = {
     "regrouped": "群重新组合",
 }
 ASKED = {"matter": "这两条记录说的是同一件事吗", "enterprise": "这是同一家单位吗", "site": "这是同一个地点吗"}
-SAID = {"same": "是同一个", "different": "不是同一个", "unsure": "不确定是不是同一个"}
+ONE = {"matter": "同一件事", "enterprise": "同一家单位", "site": "同一个地点"}
+SAID = {"same": "是", "different": "不是", "unsure": "不确定是不是"}
+_FAINT = 0.05
 STATES = {"standing": "有效", "superseded": "已被后来的决定取代"}
-FORECAST = {"colour": "若认定为同一个，可能改变颜色", "cluster": "若认定为同一个，可能改变纠纷群", "": ""}
+FORECAST = {"colour": "若合为一个，可能改变颜色", "cluster": "若合为一个，可能改变纠纷群", "": ""}
+
+
+def said(decision: str, subject: str) -> str:
+    """A decision in words: 是同一件事, 不是同一家单位 …"""
+    return "撤销" if decision == "undo" else SAID[decision] + ONE[subject]
+
+
+def telling(reasons: Iterable[Reason]) -> list[Reason]:
+    """The reasons worth showing: those that weigh nothing left out, what every pair starts from at the end."""
+    shown = [reason for reason in reasons if abs(reason.weight) >= _FAINT or reason.feature.endswith("_name")]
+    return sorted(shown, key=lambda reason: reason.feature == "base")
 
 
 def sentence(reason: Reason, view: View) -> str:
     """The reason with the strings it compared; kinds by name."""
+    if reason.feature == "base":
+        return f"起点：有共同之处的两条记录，多数不是同一件事（{reason.weight:+.1f}）"
     kinds = view.shelf.knowledge.kinds
     named = _KIND.sub(lambda hit: kinds[hit[0]].name if hit[0] in kinds else hit[0], reason.text)
     return view.shelf.book.masked(named)
@@ -43,7 +58,7 @@ def both_write(view: View, two: Pair) -> list[str]:
 
 def told(preview: Mapping[str, Any]) -> Iterator[str]:
     """What deciding either way would change, a sentence a line."""
-    for choice, words in (("same", "若认定是同一个"), ("different", "若认定不是同一个")):
+    for choice, words in (("same", "若认定是同一个"), ("different", "若认定不是")):
         found = preview[choice]
         if not changed(found):
             yield f"{words}：事项、颜色、级别和纠纷群都不变"
@@ -112,7 +127,7 @@ def recorded(made: Mapping[str, Any]) -> str:
     """What was written into the journal, in one sentence."""
     pair = f"“{made['a']['name']}”与“{made['b']['name']}”"
     if made["decision"] != "undo":
-        return f"第 {made['id']} 号决定：{pair}{SAID[made['decision']]}"
+        return f"第 {made['id']} 号决定：{pair}{said(made['decision'], made['subject'])}"
     again = "" if made["stands_again"] is None else f"，第 {made['stands_again']} 号决定重新有效"
     return f"已撤销第 {made['takes_back']} 号决定（{pair}）{again}"
 
@@ -132,9 +147,8 @@ def _borne_out(one: Mapping[str, Any]) -> bool:
 
 def entry(one: Mapping[str, Any]) -> Iterator[str]:
     """A decision of the history, in a few lines."""
-    said = "撤销" if one["decision"] == "undo" else SAID[one["decision"]]
     office = one["role"] or "未写岗位"
-    yield f"第 {one['id']} 号  {moment(one['time'])}  {office}  {said}（{state(one)}）"
+    yield f"第 {one['id']} 号  {moment(one['time'])}  {office}  {said(one['decision'], one['subject'])}（{state(one)}）"
     yield f"    甲  {one['a']['name']}"
     yield f"    乙  {one['b']['name']}"
     if one["note"] != "":
