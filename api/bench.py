@@ -1,7 +1,8 @@
 """What each stage costs, as ratios to the barest way of doing the same, measured in one run on this machine.
 
 `extract`: the whole `jiefen extract` command against jieba.posseg over the same texts. `load`: the sync of a base layer
-against bare UNWIND/MERGE of the same nodes and relations. `lookup`: a linked-risk answer against one bare Bolt query.
+against bare UNWIND/MERGE of the same nodes and relations. `identity`: a night's new records, with what was kept,
+against all records at once. `lookup`: a linked-risk answer against one bare Bolt query.
 Every run is appended to `bench-history.jsonl` in the home folder, so that a slower release is seen.
 """
 
@@ -23,7 +24,7 @@ from api.progress import Reporter
 from api.settings import EMBEDDED, Settings
 from graph.bolt_store import BoltStore
 from graph.engines import embedded
-from graph.identity import resolve
+from graph.identity import Resolver, resolve
 from graph.projection import base_state
 from graph.state import GraphState
 from graph.sync import BATCH, sync
@@ -32,6 +33,7 @@ from ingest.receive import receive
 
 HISTORY = "bench-history.jsonl"
 LOOKUPS = 50
+NIGHT = 20
 
 
 def run(texts: Path | None, messages: int, home: Path, reporter: Reporter) -> dict[str, Any]:
@@ -44,6 +46,7 @@ def run(texts: Path | None, messages: int, home: Path, reporter: Reporter) -> di
             "at": datetime.now(UTC).isoformat(timespec="seconds"),
             "extract": extraction_ratio(_texts(texts, space, messages)),
             "load": _load_ratio(space, reporter),
+            "identity": _identity_ratio(space),
             "lookup": _lookup_ratio(space, reporter),
         }
     embedded.stop(bench_home)
@@ -68,6 +71,19 @@ def _load_ratio(space: Workspace, reporter: Reporter) -> dict[str, float]:
     with space.scratch() as store:
         ours = _seconds(lambda: sync(store, state, "base"))
     return {"bare_seconds": round(bare, 3), "sync_seconds": round(ours, 3), "ratio": round(bare / ours, 3)}
+
+
+def _identity_ratio(space: Workspace) -> dict[str, float]:
+    """Seconds of identity over the made-up county, and over it and a night's records with what was kept."""
+    known, resolver = usecases.records(space), Resolver(space.knowledge)
+    whole = _seconds(lambda: resolver.resolve(known[:-NIGHT]))
+    night = _seconds(lambda: resolver.resolve(known))
+    return {
+        "records": len(known),
+        "milliseconds_each": round(1000 * whole / len(known), 2),
+        "night_seconds": round(night, 3),
+        "ratio": round(night / whole, 3),
+    }
 
 
 def _bare_load(store: BoltStore, state: GraphState) -> None:

@@ -14,6 +14,7 @@ from api.secrets import identity_secret
 from api.settings import EMBEDDED, NEO4J, Settings
 from graph.bolt_store import BoltStore
 from graph.engines import address_of, embedded, neo4j_local
+from graph.identity import Resolver
 from graph.ports import EngineAddress, GraphUnavailable
 from ingest import extract
 from ingest.journal import Decision, Journal
@@ -46,6 +47,11 @@ class Workspace:
     @cached_property
     def store(self) -> BoltStore:
         return self._opened.enter_context(connect(self.address))
+
+    @cached_property
+    def resolver(self) -> Resolver:
+        """Works out identity; the next time in this process only what the records since then touch."""
+        return Resolver(self.knowledge)
 
     @cached_property
     def reader_version(self) -> str:

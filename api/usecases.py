@@ -18,7 +18,7 @@ from casework.report import write as write_report
 from casework.text import ResolveText, resolver
 from graph.bolt_store import BoltStore
 from graph.canonical import graph_hash
-from graph.identity import resolve
+from graph.identity import Resolver, resolve
 from graph.model import Record
 from graph.projection import base_state
 from graph.state import GraphState
@@ -80,10 +80,15 @@ def analyse(space: Workspace, reporter: Reporter, as_of: str | None = None, work
 
 
 def fill(space: Workspace, store: BoltStore, reporter: Reporter, as_of: str | None) -> Analysis:
-    """Bring a graph in line with the journal and say what is in it. The same journal gives the same graph."""
+    """Bring a graph in line with the journal and say what is in it. The same journal gives the same graph.
+
+    Only the graph of the home gains by what the last run worked out; a scratch graph is worked out from nothing.
+    """
     known = records(space, as_of)
+    own = as_of is None and store is space.store
+    resolver = space.resolver if own else Resolver(space.knowledge)
     with reporter.stage("identity", "辨认"):
-        identity = resolve(known, space.knowledge, space.judgements())
+        identity = resolver.resolve(known, space.judgements())
     with reporter.stage("project", "成图"):
         state = base_state(known, identity, space.knowledge, space.secret)
     with reporter.stage("load", "入库") as advance:

@@ -25,7 +25,7 @@ _FEW = 2
 _AT_HAND = 1 << 14
 _SINGLE = -1
 Offer = tuple[float, int, int]
-Asked = tuple[int, int, bool]
+_HALF = 32
 
 
 class GroupMemo:
@@ -38,10 +38,10 @@ class GroupMemo:
         self.pairs = PairMemo()
         self.numbers: Numbers[tuple[int, int]] = Numbers()
         self.links: Memo[tuple[str, str], Link] = Memo()
-        self._known: dict[Asked, float | None] = {}
-        self._asked: dict[Asked, float | None] = {}
+        self._known: dict[int, float | None] = {}
+        self._asked: dict[int, float | None] = {}
 
-    def said(self, asked: Asked, find: Callable[[], float | None]) -> float | None:
+    def said(self, asked: int, find: Callable[[], float | None]) -> float | None:
         """What `find` finds, or has found for the same question."""
         if asked in self._asked:
             return self._asked[asked]
@@ -83,7 +83,7 @@ class Grouping:
     def consider(self, a: int, b: int) -> None:
         """Offer to join two groups if they certainly are one matter."""
         total = self._said(a, b, False)
-        if total is not None and total >= self.scale.pack.thresholds.certain:
+        if total is not None:
             self.offer(a, b, total)
 
     def offer(self, a: int, b: int, total: float) -> None:
@@ -92,9 +92,16 @@ class Grouping:
             heapq.heappush(self.offers, (-round(total, _PLACES), first, second))
 
     def _said(self, a: int, b: int, stray: bool) -> float | None:
-        """The total of two groups that something ties, else None."""
+        """The total of two groups that something ties and that may belong together, else None."""
         left, right = sorted((self.stands[a], self.stands[b]))
-        return self.memo.said((left, right, stray), lambda: self.scale.total(self._profile(a), self._profile(b), stray))
+        asked = (left << _HALF | right) << 1 | stray
+        return self.memo.said(asked, lambda: self._total(a, b, stray))
+
+    def _total(self, a: int, b: int, stray: bool) -> float | None:
+        """Two groups that do not certainly belong together say nothing, except of a stray report."""
+        total = self.scale.total(self._profile(a), self._profile(b), stray)
+        told = total is not None and (stray or total >= self.scale.pack.thresholds.certain)
+        return total if told else None
 
     def _profile(self, number: int) -> Profile:
         """The sum of the members; those asked for last are kept at hand."""

@@ -118,7 +118,7 @@ def _weighed(left: Ints, right: Ints, traces: Sequence[Trace], scale: Scale) -> 
 def _mark(evidence: Evidence, scale: Scale) -> int:
     limits, total = scale.pack.thresholds, evidence.total
     near = _NEAR if total + evidence.elsewhere >= limits.neighbour else 0
-    tied = _TIED if evidence.anchored else 0
+    tied = _TIED if evidence.anchored and total >= limits.related else 0
     sure = _SURE if evidence.anchored and total >= limits.certain else 0
     return near | tied | sure | (_verdict(evidence, total, scale) << _SHIFT)
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from threading import Lock
 from typing import Protocol
 
 from graph.identity.contacts import earliest, phone_of, resolve_contacts
@@ -36,9 +37,10 @@ class Places(Protocol):
 
 
 class Resolver:
-    """Keeps what it worked out, for the next run over nearly the same records. Not for two threads at once."""
+    """Keeps what it worked out, for the next run over nearly the same records. One run at a time; others wait."""
 
     def __init__(self, knowledge: Places, pack: IdentityPack | None = None) -> None:
+        self._busy = Lock()
         self._pack = pack if pack is not None else load_identity()
         self._places = Gazetteer(knowledge.regions)
         self._tidy = TidyMemo()
@@ -50,6 +52,10 @@ class Resolver:
 
     def resolve(self, records: Sequence[Record], judgements: Iterable[Decided] = ()) -> Identity:
         """Identity of all `records`. Raises ValueError when two records are of one document."""
+        with self._busy:
+            return self._resolved(records, judgements)
+
+    def _resolved(self, records: Sequence[Record], judgements: Iterable[Decided]) -> Identity:
         ordered = sorted(records, key=lambda record: record.document.id)
         if len({record.document.id for record in ordered}) != len(ordered):
             raise ValueError("two records of one document; to mend: pass the records of one extractor version only")
