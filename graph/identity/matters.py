@@ -88,13 +88,13 @@ class Grouping:
 
     def offer(self, a: int, b: int, total: float) -> None:
         if self._allowed(a, b):
-            first, second = sorted((a, b), key=lambda group: self.members[group][0])
+            first, second = (a, b) if self.members[a][0] < self.members[b][0] else (b, a)
             heapq.heappush(self.offers, (-round(total, _PLACES), first, second))
 
     def _said(self, a: int, b: int, stray: bool) -> float | None:
         """The total of two groups that something ties and that may belong together, else None."""
-        left, right = sorted((self.stands[a], self.stands[b]))
-        asked = (left << _HALF | right) << 1 | stray
+        left, right = self.stands[a], self.stands[b]
+        asked = (min(left, right) << _HALF | max(left, right)) << 1 | stray
         return self.memo.said(asked, lambda: self._total(a, b, stray))
 
     def _total(self, a: int, b: int, stray: bool) -> float | None:
@@ -156,12 +156,12 @@ class Grouping:
         return fits[0][2] if clear else None
 
     def run(self) -> None:
-        """Take the best offer until none is left."""
+        """Take the best offer until none is left; in which order neighbours are asked changes nothing."""
         while len(self.offers) > 0:
             _, a, b = heapq.heappop(self.offers)
             if a in self.members and b in self.members:
                 number = self.join(a, b)
-                for other in sorted(self.near[number], key=lambda group: self.members[group][0]):
+                for other in self.near[number]:
                     self.consider(number, other)
 
 

@@ -7,7 +7,9 @@ by day, in any order, says the same as a new one that sees all of them at once.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import gc
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from threading import Lock
@@ -52,7 +54,7 @@ class Resolver:
 
     def resolve(self, records: Sequence[Record], judgements: Iterable[Decided] = ()) -> Identity:
         """Identity of all `records`. Raises ValueError when two records are of one document."""
-        with self._busy:
+        with self._busy, _uncollected():
             return self._resolved(records, judgements)
 
     def _resolved(self, records: Sequence[Record], judgements: Iterable[Decided]) -> Identity:
@@ -117,6 +119,18 @@ def _people(
     matter: str, told: Sequence[Record], shared: frozenset[str]
 ) -> tuple[tuple[Person, ...], tuple[Telling, ...]]:
     return persons_of(matter, told, shared), tellings(told, shared)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """No search for garbage in rings meanwhile: millions of values are made here, none of them in a ring."""
+    on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if on:
+            gc.enable()
 
 
 def _matter(records: Sequence[Record], told: Sequence[Trace], areas: Sequence[str | None]) -> Matter:
