@@ -7,6 +7,7 @@ nothing without a place; a short name by itself is never more than UNSURE.
 
 from __future__ import annotations
 
+from graph.identity import slips
 from graph.identity.firmname import EnterpriseName, parse
 from graph.identity.regions import compatible
 from graph.identity.text import fold, one_edit
@@ -202,14 +203,16 @@ def short_of(a: EnterpriseName, b: EnterpriseName) -> bool:
 
 
 def _slip(a: EnterpriseName, b: EnterpriseName, words: EnterpriseWords) -> bool:
-    """One slip of the pen: in a core of three or more, or between two characters that are written for one another."""
+    """One slip of the pen that sounds or looks like it: in a core of three or more, or between two characters that are
+    written for one another."""
     if not one_edit(a.stem + a.house, b.stem + b.house) or (a.trade != b.trade and "" not in (a.trade, b.trade)):
         return False
     odd = {x for x in a.stem if x not in b.stem} | {x for x in b.stem if x not in a.stem}
     if any(x in _APART for x in odd) and not _alike(odd, words):
         return False
     least = min(len(a.stem), len(b.stem))
-    return (least >= 5 and min(len(a.core), len(b.core)) >= 3) or (_alike(odd, words) and least >= 2)
+    longer = least >= 5 and min(len(a.core), len(b.core)) >= 3 and slips.load().explains(a.stem, b.stem)
+    return longer or (_alike(odd, words) and least >= 2)
 
 
 def _alike(odd: set[str], words: EnterpriseWords) -> bool:

@@ -161,7 +161,7 @@ def _slip(a: str, b: str) -> str:
         return f"（{found.text()}）"
     if min(len(a), len(b)) < _LONG or not one_edit(a, b) or _numbered(a, b):
         return ""
-    return f"（{found.text()}）" if found is not None and found.kind != "other" else "。"
+    return f"（{found.text()}）" if found is not None and found.kind != "other" else ""
 
 
 def short_of(a: SiteName, b: SiteName) -> bool:

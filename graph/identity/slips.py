@@ -77,6 +77,10 @@ class Slips:
             return self._shorter(written, meant, head)
         return self._replaced(written, meant, head)
 
+    def explains(self, a: str, b: str) -> bool:
+        """Whether either of two names may be the other with one slip; two characters unlike each other are none."""
+        return any(found is not None and found.kind != "other" for found in (self.between(a, b), self.between(b, a)))
+
     def _longer(self, written: str, meant: str, head: int) -> Slip | None:
         """A character written twice; any other one more is another name."""
         if written[head + 1 :] != meant[head:] or head == 0 or written[head] != written[head - 1]:
