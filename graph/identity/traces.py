@@ -29,7 +29,7 @@ from knowledge.identity import IdentityPack
 
 _NOTHING: frozenset[str] = frozenset()
 _PLACES = 6
-STEP = 64
+STEP = 2
 _READ, _TITLE, _PASSING, _UNREAD = 1.0, 1.0, 0.55, 0.5
 _LOCAL = {"town": 0.25, "village": 0.65, "group": 0.9}
 _MASKED_TYPES = frozenset({MentionType.SITE, MentionType.ENTERPRISE, MentionType.REGION, MentionType.PERSON})
