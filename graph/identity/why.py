@@ -97,7 +97,8 @@ def _turns(work: Workings, a: int, b: int, joined: bool, total: float) -> tuple[
     if _together(work, around, {}, work.scale, work.forced, a, b) != joined:
         return (), None
     one, other, names = work.traces[a], work.traces[b], work.scale.names
-    scale = replace(work.scale, used={**work.scale.used, NOWHERE: 2})
+    named = dict.fromkeys((NOWHERE, *one.places, *one.orgs, *other.places, *other.orgs), 2)
+    scale = replace(work.scale, used={**named, **work.scale.used})
     facts = list((parting if joined else joining)(one, other, names))
     found = []
     for fact in facts:

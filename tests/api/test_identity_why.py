@@ -114,6 +114,14 @@ def test_the_grouping_that_facts_are_tried_in_is_that_of_identity(space: Desk) -
             assert why(space, *keys)["tried"] is not None, keys
 
 
+def test_a_town_that_nobody_names_clearly_enough_to_count_may_still_be_tried_as_a_fact(tmp_path: Path) -> None:
+    words = "路灯坏了三个月没有人修，晚上出行很不安全。"
+    town = [report(f"3000{n}", "柳浪镇" + words, names=[("reg", "柳浪镇")], kind="D40") for n in (1, 2)]
+    with desk(tmp_path / "home", [*town, *RECORDS]) as space:
+        assert why(space, "30001", "10003")["tried"] is not None
+        assert why(space, "10003", "30001")["tried"] is not None
+
+
 def test_what_both_records_write_is_shown_word_for_word_and_without_names() -> None:
     a = "张**家门口的搅拌厂夜里开工，粉尘大。尊敬的领导您好"
     b = "搅拌厂夜里开工后粉尘大，张**睡不着。尊敬的领导您好"
