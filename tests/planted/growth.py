@@ -23,7 +23,7 @@ from pathlib import Path
 DOCS = Path(__file__).parents[2] / "docs"
 FIGURES, IMAGE = DOCS / "figures" / "identity_growth.json", DOCS / "img" / "identity_growth.svg"
 NIGHT, SEED = 200, 7
-WIDTH, HEIGHT, MARGIN = 640, 420, 60
+WIDTH, HEIGHT, MARGIN, TOP, RIGHT = 680, 430, 60, 30, 50
 
 Row = dict[str, float]
 
@@ -85,7 +85,7 @@ def drawn(rows: Sequence[Row]) -> str:
             *_axes(),
             f'<polyline points="{line}" fill="none" stroke="#999" stroke-dasharray="5 4"/>',
             *marks,
-            f'<text x="{MARGIN + 12}" y="70" font-size="12" fill="#666">dashed: linear · '
+            f'<text x="{MARGIN + 12}" y="{TOP + 54}" font-size="12" fill="#666">dashed: linear · '
             f"measured exponent {exponent(rows):.2f}</text>",
             "</svg>",
             "",
@@ -97,14 +97,14 @@ def _axes() -> list[str]:
     parts = []
     for records in (1e3, 1e4, 1e5, 1e6):
         x = _x(records)
-        parts.append(f'<line x1="{x:.1f}" y1="20" x2="{x:.1f}" y2="{HEIGHT - MARGIN}" stroke="#ddd"/>')
+        parts.append(f'<line x1="{x:.1f}" y1="{TOP}" x2="{x:.1f}" y2="{HEIGHT - MARGIN}" stroke="#ddd"/>')
         parts.append(_label(x, HEIGHT - MARGIN + 18, f"{records:,.0f}", "middle"))
     for seconds in (1, 10, 100, 1000, 10000):
         y = _y(seconds)
-        parts.append(f'<line x1="{MARGIN}" y1="{y:.1f}" x2="{WIDTH - 20}" y2="{y:.1f}" stroke="#ddd"/>')
+        parts.append(f'<line x1="{MARGIN}" y1="{y:.1f}" x2="{WIDTH - RIGHT}" y2="{y:.1f}" stroke="#ddd"/>')
         parts.append(_label(MARGIN - 6, y + 4, f"{seconds:,}", "end"))
     parts.append(_label(WIDTH / 2, HEIGHT - 16, "records", "middle"))
-    parts.append(_label(MARGIN, 14, "processor seconds", "middle"))
+    parts.append(_label(8, 16, "processor seconds", "start"))
     return parts
 
 
@@ -112,7 +112,7 @@ def _series(rows: Sequence[Row], key: str, colour: str, label: str, place: int) 
     spots = [(_x(row["records"]), _y(row[key])) for row in rows]
     line = " ".join(f"{x:.1f},{y:.1f}" for x, y in spots)
     dots = "".join(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4" fill="{colour}"/>' for x, y in spots)
-    text = f'<text x="{MARGIN + 12}" y="{34 + 18 * place}" font-size="13" fill="{colour}">● {label}</text>'
+    text = f'<text x="{MARGIN + 12}" y="{TOP + 18 + 18 * place}" font-size="13" fill="{colour}">● {label}</text>'
     return f'<polyline points="{line}" fill="none" stroke="{colour}" stroke-width="2"/>{dots}{text}'
 
 
@@ -121,11 +121,11 @@ def _label(x: float, y: float, text: str, anchor: str) -> str:
 
 
 def _x(records: float) -> float:
-    return MARGIN + (WIDTH - MARGIN - 20) * math.log10(records / 1e3) / 3
+    return MARGIN + (WIDTH - MARGIN - RIGHT) * math.log10(records / 1e3) / 3
 
 
 def _y(seconds: float) -> float:
-    return HEIGHT - MARGIN - (HEIGHT - MARGIN - 20) * max(math.log10(max(seconds, 0.1)), 0.0) / 4
+    return HEIGHT - MARGIN - (HEIGHT - MARGIN - TOP) * max(math.log10(max(seconds, 0.1)), 0.0) / 4
 
 
 def main() -> None:
