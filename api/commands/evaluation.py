@@ -12,7 +12,10 @@ import typer
 
 import knowledge
 from api import printing
+from api.bootstrap import Workspace
 from api.call import Call
+from api.identity import judging
+from api.identity.view import View
 from api.problems import WrongUse
 from graph.identity.evaluate import Alias, NamePair, Names, read_names, score_aliases, score_pairs
 from graph.identity.evaluate_places import figures, read_places, score_places
@@ -51,6 +54,7 @@ def register(app: typer.Typer) -> None:
     group.command("address", help="地址要素读得准不准。")(address)
     group.command("places", help="地址拆得对不对，写短写错的村居认不认得出。")(places)
     group.command("enterprises", help="两个单位名称是不是一家判得准不准；简称指的是哪一个全名。")(enterprises)
+    group.command("matters", help="哪些记录是同一件事判得准不准；--learn 另算这些对子教出的权重。")(matters)
     app.add_typer(group, name="eval")
 
 
@@ -169,6 +173,34 @@ def enterprises(
         _show_aliases(found, file.name)
     else:
         _show_pairs(found, file.name)
+
+
+def matters(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="判过的对子，每行 {a, b, label}；label 为 SAME、RELATED 或 DIFFERENT")],
+    learn: Annotated[bool, typer.Option("--learn", help="另算这些对子教出的权重，只供人看，不启用")] = False,
+) -> None:
+    call: Call = context.obj
+    with Workspace(call.settings) as space:
+        view = View.of(space)
+        found = judging.judge(view, file)
+        taught = judging.learn(view, file) if learn else None
+    if call.as_json:
+        printing.emit(found if taught is None else {**found, "learnt": taught})
+        return
+    rows = {
+        "对子（不在本目录的另计）": f"{found['pairs']}（{found['absent']}）",
+        "同一件事：F1": _share(found["f1"]),
+        "同一件事：精确率、召回率": f"{_share(found['precision'])}、{_share(found['recall'])}",
+        "相关的两件，两步之内相连": f"{_share(found['related_linked'])}（{found['related']} 对）",
+        "不相干的两件，判成一件": f"{found['different_joined']}（{found['different']} 对）",
+    }
+    printing.table(("", "值"), rows.items(), file.name)
+    if taught is not None:
+        factors = ((name, f"× {value:.2f}") for name, value in taught["factors"].items())
+        printing.table(("证据", "权重"), [*factors, ("起点", f"{taught['base']:.2f}")], "这些对子教出的权重")
+        apart = taught["told_apart"]
+        printing.say(f"分得开的程度：现行 {apart['standing']:.3f}，学得 {apart['learnt']:.3f}（交叉验证）")
 
 
 def _names_in(file: Path) -> list[NamePair] | list[Alias]:

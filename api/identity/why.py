@@ -40,12 +40,12 @@ def why(space: Workspace, a: str, b: str) -> dict[str, Any]:
 
 
 def _reports(view: View, two: Pair) -> Why:
-    work = _workings(view)
+    work = workings(view)
     place = {trace.id: index for index, trace in enumerate(work.traces)}
     return why_reports(work, place[two.a.id], place[two.b.id])
 
 
-def _workings(view: View) -> Workings:
+def workings(view: View) -> Workings:
     """The steps of `resolve` up to grouping."""
     pack, places = load_identity(), Gazetteer(view.shelf.knowledge.regions)
     ordered = tidied(sorted(view.shelf.records, key=lambda record: record.document.id), places, pack)

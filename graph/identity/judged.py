@@ -1,21 +1,25 @@
-"""Weights of one matter, learnt from judged pairs of reports: logistic regression held near the weights that stand.
+"""Judged pairs of reports: how well identity agrees with them, and which weights of one matter they teach.
 
-Every part of the evidence gets one factor, and all pairs one start, so that what was learnt can be read off as a table
-(weights of evidence; Good, 1950; Fellegi and Sunter, 1969). Few judged pairs change little: leaving a weight costs
-`PENALTY`; curves keep their shape. Invariant: the same pairs in any order give the same factors.
+Learning is logistic regression held near the weights that stand. Every part of the evidence gets one factor, and all
+pairs one start, so that what was learnt can be read off as a table (weights of evidence; Good, 1950; Fellegi and
+Sunter, 1969). Few judged pairs change little: leaving a weight costs `PENALTY`; curves keep their shape.
+Invariant: the same pairs in any order give the same factors.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from graph.identity.features import Evidence, Scale
 from graph.identity.profiles import Profile, Trace
+from graph.identity.types import Enterprise, Identity, Site, Verdict
 from knowledge.identity import Weights
 
 PENALTY = 3.0  # what it costs to double a part or to leave it out, in nats
@@ -64,6 +68,49 @@ class Learnt:
         return Weights.model_validate({**known, **told, "base": round(self.base, 2)})
 
 
+def score(pairs: Sequence[Judged], identity: Identity) -> dict[str, Any]:
+    """Precision, recall and F1 of SAME; RELATED pairs within two steps; DIFFERENT pairs taken for one matter.
+
+    Two steps: one matter, two matters that a link joins, or a site or organisation that both reports name.
+    """
+    home = {document: matter.id for matter in identity.matters for document in matter.documents}
+    known = [pair for pair in pairs if pair.a in home and pair.b in home]
+    joined = {pair: home[pair.a] == home[pair.b] for pair in known}
+    near = _near(identity, home)
+    found = Counter((pair.label, joined[pair]) for pair in known)
+    related = [pair for pair in known if pair.label == "RELATED"]
+    hits, said = found["SAME", True], sum(joined.values())
+    wanted = sum(pair.label == "SAME" for pair in known)
+    return {
+        "pairs": len(known),
+        "absent": len(pairs) - len(known),
+        "precision": hits / max(said, 1),
+        "recall": hits / max(wanted, 1),
+        "f1": 2 * hits / max(said + wanted, 1),
+        "related": len(related),
+        "related_linked": sum(near(pair.a, pair.b) for pair in related) / max(len(related), 1),
+        "related_joined": found["RELATED", True],
+        "different": sum(pair.label == "DIFFERENT" for pair in known),
+        "different_joined": found["DIFFERENT", True],
+    }
+
+
+def _near(identity: Identity, home: Mapping[str, str]) -> Callable[[str, str], bool]:
+    links = {
+        frozenset((home[link.a], home[link.b]))
+        for link in identity.links
+        if link.subject == "matter" and link.verdict is not Verdict.DIFFERENT and link.a in home and link.b in home
+    }
+    named: dict[str, set[str]] = defaultdict(set)
+    entities: tuple[Site | Enterprise, ...] = (*identity.sites, *identity.enterprises)
+    for entity in entities:
+        for spot in entity.spots:
+            named[spot.document].add(entity.id)
+    return lambda a, b: (
+        home[a] == home[b] or frozenset((home[a], home[b])) in links or not named[a].isdisjoint(named[b])
+    )
+
+
 def evidence(traces: Sequence[Trace], scale: Scale, pairs: Sequence[Judged]) -> list[Evidence]:
     """The evidence about each pair. Raises KeyError for a document that is not among the traces."""
     at = {trace.id: trace for trace in traces}
@@ -85,6 +132,14 @@ def learn(pairs: Sequence[Judged], found: Sequence[Evidence]) -> Learnt:
     told = _fitted(rows, same, start)
     factors = {part: round(float(value), 3) for part, value in zip(PARTS, told[:-1], strict=True)}
     return Learnt(factors, round(float(told[-1]), 3), tuple(float(value) for value in crossed))
+
+
+def told_apart(same: Sequence[bool], odds: Sequence[float]) -> float:
+    """How often a SAME pair has higher `odds` than another pair (area under the ROC curve), ties counting half."""
+    right = [odd for odd, one in zip(odds, same, strict=True) if one]
+    wrong = np.sort([odd for odd, one in zip(odds, same, strict=True) if not one])
+    below = np.searchsorted(wrong, right, "left") + np.searchsorted(wrong, right, "right")
+    return round(float(below.sum()) / (2 * len(right) * len(wrong)), 4)
 
 
 def _fitted(rows: Floats, same: NDArray[np.bool_], start: float) -> Floats:
