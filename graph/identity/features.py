@@ -32,6 +32,7 @@ _SEVERAL = 3
 _WEIGHT_OF_SIZE = (0.15, 0.7, 1.0)
 _UNDATED = 365.0
 _RETOLD, _ENOUGH = 0.6, 20  # two texts this alike, of this many different grams, tell the same
+_TOLD_OF, _HINT = 0.3, 0.5  # texts less alike do where the evidence of the place or the body is this strong
 _SPEAKING = ((0.02, 0.0), (0.07, 1.0))
 
 
@@ -97,7 +98,7 @@ class Scale:
         writer = self._writer(a, b)
         quoted = w.quoted if len(a.quotes & b.ids) + len(b.quotes & a.ids) > 0 else 0.0
         pasted = place >= 0 and apart == 0 and len(a.copies & b.copies) > 0
-        retold = place >= 0 and apart == 0 and whole_likeness >= _RETOLD and min(a.all_words, b.all_words) >= _ENOUGH
+        retold = place >= 0 and apart == 0 and whole_likeness >= _least(place, org) and _wordy(a, b)
         people = 0.0 if apart >= 0.5 or place < 0 else _people(a, b)
         tied = (
             place_tie
@@ -140,7 +141,8 @@ class Scale:
 
     def _may_tie(self, a: Profile, b: Profile) -> bool:
         place, place_tie = self._place(a, b)
-        if place_tie or self._org(a, b)[1] or len(a.quotes & b.ids) + len(b.quotes & a.ids) > 0:
+        org, org_tie = self._org(a, b)
+        if place_tie or org_tie or len(a.quotes & b.ids) + len(b.quotes & a.ids) > 0:
             return True
         if self._writer(a, b) >= _WRITTEN:
             return True
@@ -148,7 +150,7 @@ class Scale:
             return False
         if len(a.copies & b.copies) > 0 or _people(a, b) >= _TWO_NAMES:
             return True
-        return min(a.all_words, b.all_words) >= _ENOUGH and whole(a, b) >= _RETOLD
+        return _wordy(a, b) and whole(a, b) >= _least(place, org)
 
     def _place(self, a: Profile, b: Profile) -> tuple[float, bool]:
         w = self.pack.weights
@@ -325,6 +327,15 @@ def _people(a: Profile, b: Profile) -> float:
 def _both(a: Counts, b: Counts, pairs: int) -> list[float]:
     shared = [id for id in a if id in b]
     return sorted([math.sqrt(a[id] * b[id] / pairs) / FINE for id in shared], reverse=True)
+
+
+def _wordy(a: Profile, b: Profile) -> bool:
+    return min(a.all_words, b.all_words) >= _ENOUGH
+
+
+def _least(place: float, org: float) -> float:
+    """How alike two texts must be to tie them: less where a place or a body says something, though not enough."""
+    return _TOLD_OF if max(place, org) >= _HINT else _RETOLD
 
 
 def _only_areas(a: Counts, b: Counts) -> bool:

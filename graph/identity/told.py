@@ -26,7 +26,7 @@ from graph.model import Mention, MentionType
 from knowledge.identity import IdentityPack
 
 _SHORT, _OFTEN = 3, 3
-_FAIR = 10
+_FAIR = 2
 
 
 @dataclass(frozen=True, slots=True)
