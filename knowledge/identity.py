@@ -146,7 +146,8 @@ class Weights(_Part):
     Curves are (value, weight) points. `whole`: likeness of all words; `grievance`: without names and stock phrases;
     `days`: days between; `common`: from how alike the reports are that use one name (value) to how far the name
     identifies (0..1), few reports counting as alike as `common_prior` says (likeness, as so many pairs); `spread`: from
-    over how many places the reports of one body are spread to how far the body identifies.
+    over how many places the reports of one body are spread to how far the body identifies;
+    `other_parties`: two reports of `private_kinds` both name parties and share none, no writer and no number.
     """
 
     place: float
@@ -175,6 +176,7 @@ class Weights(_Part):
     common: tuple[tuple[float, float], ...]
     common_prior: tuple[float, float]
     spread: tuple[tuple[float, float], ...]
+    other_parties: float
     base: float
 
     @model_validator(mode="after")
@@ -222,6 +224,7 @@ class IdentityPack(_Part):
     stock_phrases: tuple[str, ...]
     no_topic: tuple[str, ...]
     confused_kinds: tuple[tuple[str, ...], ...]
+    private_kinds: frozenset[str]
     weights: Weights
     thresholds: Thresholds
     limits: Limits

@@ -53,6 +53,7 @@ class Evidence(NamedTuple):
     time: float
     area: float
     unity: float
+    parties: float
     base: float
     anchored: bool
     nearby: bool
@@ -62,7 +63,8 @@ class Evidence(NamedTuple):
     def total(self) -> float:
         said = self.place + self.org + self.kind + self.grievance + self.topic + self.whole
         written = self.writer + self.quoted + self.copy + self.person
-        return round(self.base + said + written + self.prior + self.time + self.area + self.unity, 6)
+        around = self.prior + self.time + self.area + self.unity + self.parties
+        return round(self.base + said + written + around, 6)
 
     @property
     def kinship(self) -> float:
@@ -128,8 +130,10 @@ class Scale:
         pasting = w.copy_text if pasted else 0.0
         person = w.person * min(people, 2.0)
         area, unity = w.region_conflict * apart, _unity(a, b, texts, w.unity, w.cohesion)
+        alien = people == 0 and writer == 0 and quoted == 0 and not pasted
+        parties = w.other_parties if alien and self._of_others(a, b) else 0.0
         named = (place, org, kind, grievance, topic)
-        rest = (told, prior, near, area, unity, w.base)
+        rest = (told, prior, near, area, unity, parties, w.base)
         return Evidence(*named, writer, quoted, pasting, person, *rest, tied, apart < 0.5, elsewhere)
 
     def total(self, a: Profile, b: Profile, stray: bool = False) -> float | None:
@@ -183,6 +187,15 @@ class Scale:
         pairs = [(x, y) for x in a if x in self.akin for y in self.akin[x] if y in b]
         return max([min(a[x] / m, b[y] / n) for x, y in pairs], default=0.0) / FINE
 
+    def _of_others(self, a: Profile, b: Profile) -> bool:
+        """Whether two quarrels of particular persons name parties, and none of them on both sides."""
+        return all(len(one.persons) > 0 and self._private(one) for one in (a, b))
+
+    def _private(self, group: Profile) -> bool:
+        """Whether most readings of a group tell a quarrel between particular persons."""
+        own = sum(n for kind, n in group.kinds.items() if kind in self.pack.private_kinds)
+        return 2 * own > sum(group.kinds.values())
+
     def _dominance(self, a: Profile, b: Profile) -> float:
         """The prior of one matter: whether both sides together hold most of what is said about a thing they share."""
         shared = [id for id in a.uses if id in b.uses]
@@ -218,6 +231,7 @@ class Scale:
             ("prior", found.prior, shared, shared, "共同对象的来件比重"),
             ("time", found.time, _date(a), _date(b), "来件日期"),
             ("area", found.area, a.area.text() or "不详", b.area.text() or "不详", "所在地区"),
+            ("parties", found.parties, "没有相同的当事人", "没有相同的当事人", "各家自己的纠纷"),
             ("base", found.base, "有共同之处的两件", "有共同之处的两件", "起点"),
         )
         made = [Reason(n, x, y, round(w, 2), _sentence(label, x, y, w)) for n, w, x, y, label in drafts if w != 0]
