@@ -25,7 +25,7 @@ def at(key: str, place: str, words: str = DUST, **columns: str) -> Record:
     return report(key, place + words, f"{place}粉尘", names=[("site", place)], sites=[place], **columns)
 
 
-SITES = [at("10001", "云栖春晓苑"), at("10002", "云柏春晓苑"), at("10003", "柳浪家园"), at("10004", "梅坞佳苑")]
+SITES = [at("10001", "云栖春晓苑"), at("10002", "云齐春晓苑"), at("10003", "柳浪家园"), at("10004", "梅坞佳苑")]
 
 
 @pytest.fixture
@@ -50,12 +50,12 @@ def matter_of(space: Desk, key: str) -> str:
 
 
 def test_a_decision_names_spellings_and_documents_not_ids(space: Desk) -> None:
-    decided(space, "云栖春晓苑", "云柏春晓苑", "same")
+    decided(space, "云栖春晓苑", "云齐春晓苑", "same")
     (made,) = space.journal.judgements()
-    for reference, name, record in ((made.a, "云栖春晓苑", SITES[0]), (made.b, "云柏春晓苑", SITES[1])):
+    for reference, name, record in ((made.a, "云栖春晓苑", SITES[0]), (made.b, "云齐春晓苑", SITES[1])):
         assert json.loads(reference) == {"name": name, "area": [""] * 5, "documents": [record.document.id]}
     assert (made.role, made.subject) == ("研判岗", "site")
-    assert together(space, "云栖春晓苑", "云柏春晓苑")
+    assert together(space, "云栖春晓苑", "云齐春晓苑")
 
 
 def test_every_earlier_state_can_be_reached_by_undoing(space: Desk) -> None:
@@ -122,13 +122,13 @@ def test_an_unsure_pair_stays_out_of_the_queue_until_there_is_new_evidence(space
         found = (one for one in queue.queue(space, view) if one.link.subject == "site")
         return [tuple(sorted(r for reason in one.link.reasons for r in (reason.left, reason.right))) for one in found]
 
-    asked = ("云柏春晓苑", "云栖春晓苑")
+    asked = ("云栖春晓苑", "云齐春晓苑")
     assert asked in waiting()
     decided(space, *asked, "unsure")
     assert asked not in waiting()
     space.add([at("10005", "柳浪家园", "路灯坏了。")])
     assert asked not in waiting()
-    space.add([at("10006", "云柏春晓苑一期"), at("10007", "云柏春晓苑小区", "停车乱。"), at("10008", "云柏春晓苑小区")])
+    space.add([at("10006", "云齐春晓苑一期"), at("10007", "云齐春晓苑小区", "停车乱。"), at("10008", "云齐春晓苑小区")])
     again = [pair for pair in waiting() if "云栖春晓苑" in pair]
     assert again
     assert asked not in again
