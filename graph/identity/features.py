@@ -100,7 +100,7 @@ class Scale:
         writer = self._writer(a, b)
         quoted = w.quoted if len(a.quotes & b.ids) + len(b.quotes & a.ids) > 0 else 0.0
         pasted = place >= 0 and apart == 0 and len(a.copies & b.copies) > 0
-        retold = place >= 0 and apart == 0 and whole_likeness >= _least(place, org) and _wordy(a, b)
+        retold = min(place, org) >= 0 and apart == 0 and whole_likeness >= _least(place, org) and _wordy(a, b)
         people = 0.0 if apart >= 0.5 or place < 0 else _people(a, b)
         tied = (
             place_tie
@@ -154,7 +154,7 @@ class Scale:
             return False
         if len(a.copies & b.copies) > 0 or _people(a, b) >= _TWO_NAMES:
             return True
-        return _wordy(a, b) and whole(a, b) >= _least(place, org)
+        return org >= 0 and _wordy(a, b) and whole(a, b) >= _least(place, org)
 
     def _place(self, a: Profile, b: Profile) -> tuple[float, bool]:
         w = self.pack.weights

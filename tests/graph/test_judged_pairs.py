@@ -11,16 +11,15 @@ from graph.identity.features import Evidence
 from graph.identity.judged import Judged, learn, score, told_apart
 from knowledge.identity import load_identity
 
-
-NOTHING = Evidence(*[0.0] * 16, anchored=True, nearby=True)
+NOTHING = Evidence(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -4.0, anchored=True, nearby=True)
 
 
 def matter(id: str, *documents: str) -> Matter:
     return Matter("D-" + id, documents, (), (), (), 1)
 
 
-def evidence(**parts: float) -> Evidence:
-    return NOTHING._replace(base=-4.0, **parts)
+def evidence(place: float = 0.0, whole: float = 0.0) -> Evidence:
+    return NOTHING._replace(place=place, whole=whole)
 
 
 def test_the_score_counts_joined_related_and_wrongly_joined_pairs() -> None:
