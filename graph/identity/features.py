@@ -18,6 +18,7 @@ from graph.identity.bags import UNIT
 from graph.identity.profiles import FINE, Counts, Profile, Trace, used_ids
 from graph.identity.regions import compatible
 from graph.identity.types import Reason
+from knowledge import load
 from knowledge.identity import IdentityPack
 
 K = TypeVar("K")
@@ -220,7 +221,7 @@ class Scale:
         drafts = (
             ("place", found.place, self._names(a.places), self._names(b.places), "地点"),
             ("org", found.org, self._names(a.orgs), self._names(b.orgs), "单位"),
-            ("kind", found.kind, a.kind, b.kind, "纠纷类型"),
+            ("kind", found.kind, _kind_name(a.kind), _kind_name(b.kind), "纠纷类型"),
             ("grievance", found.grievance, likeness, likeness, "诉求文字"),
             ("whole", found.whole, whole_likeness, whole_likeness, "全文用词"),
             ("topic", found.topic, *_shared_topic(a, b), "题目用语"),
@@ -253,6 +254,11 @@ class Scale:
     def _names(self, weights: Mapping[str, float]) -> str:
         chosen = sorted(weights, key=lambda id: (-weights[id], id))[:3]
         return "、".join(sorted({self.names.get(id, id) for id in chosen})) or "不详"
+
+
+def _kind_name(kind: str) -> str:
+    known = load().kinds
+    return known[kind].name if kind in known else "未归类"
 
 
 def _date(trace: Trace) -> str:
