@@ -234,7 +234,7 @@ def test_undoing_a_judgement_leaves_both_in_the_history(journal: Journal) -> Non
 
 def test_each_undo_takes_back_one_judgement_the_last_first(journal: Journal) -> None:
     for decision in ("same", "different", "undo", "undo", "undo"):
-        journal.add_judgement("site", "甲园", "乙园", decision)  # type: ignore[arg-type]
+        journal.add_judgement("site", "甲园", "乙园", decision)
     assert [made.undone_by for made in journal.judgements()] == [4, 3, None, None, None]
 
 
