@@ -39,6 +39,22 @@ GROUPS = (
     ("quantities", "数量"),
     ("signals_actual", "事实信号"),
 )
+EVIDENCE = {
+    "place": "地点",
+    "org": "单位",
+    "kind": "纠纷类型",
+    "grievance": "诉求文字",
+    "whole": "全文用词",
+    "topic": "题目用语",
+    "writer": "来件人",
+    "quoted": "引用编号",
+    "copy": "整篇文字",
+    "person": "相同的当事人",
+    "prior": "共同对象的来件比重",
+    "time": "来件日期",
+    "area": "所在地区",
+    "parties": "各家自己的纠纷",
+}
 JUDGED = {"same": "同一家", "part_of": "一部分", "different": "不是一家", "unsure": "存疑"}
 Columns = tuple[str, str, str, str, str, str, str]
 Fast = Annotated[bool, typer.Option("--fast", help="评快读方式")]
@@ -197,7 +213,7 @@ def matters(
     }
     printing.table(("", "值"), rows.items(), file.name)
     if taught is not None:
-        factors = ((name, f"× {value:.2f}") for name, value in taught["factors"].items())
+        factors = ((EVIDENCE[name], f"× {value:.2f}") for name, value in taught["factors"].items())
         printing.table(("证据", "权重"), [*factors, ("起点", f"{taught['base']:.2f}")], "这些对子教出的权重")
         apart = taught["told_apart"]
         printing.say(f"分得开的程度：现行 {apart['standing']:.3f}，学得 {apart['learnt']:.3f}（交叉验证）")

@@ -41,6 +41,7 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     "prior": ("dominance",),
     "time": ("days",),
     "area": ("region_conflict",),
+    "parties": ("other_parties",),
 }
 
 

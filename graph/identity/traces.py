@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, partial
@@ -20,6 +20,7 @@ from graph.identity.memo import Memo
 from graph.identity.persons import party_names
 from graph.identity.profiles import Trace, used_ids
 from graph.identity.regions import Path
+from graph.identity.spread import spread
 from graph.identity.steps import above, coarse
 from graph.identity.text import fold
 from graph.identity.topics import TopicMemo, Topics, shared_topics
@@ -222,7 +223,7 @@ def _tempered(
     factor = {
         id: memo.particular.get(id, tuple(found), partial(_particular, found, pack)) for id, found in holders.items()
     }
-    for id, places in _spread(uses).items():
+    for id, places in spread((_chief(one), one.orgs) for one in uses).items():
         factor[id] = round(factor[id] * curved(places, pack.weights.spread), 1)
     made = []
     for frame, one in zip(frames, uses, strict=True):
@@ -231,23 +232,9 @@ def _tempered(
     return made
 
 
-def _spread(uses: Sequence[Uses]) -> dict[str, float]:
-    """Over how many places the reports of each body are spread: two to the entropy of their places, rounded.
-
-    Only reports about one or more places count; each counts for the place that identifies most.
-    """
-    places: dict[str, Counter[str]] = defaultdict(Counter)
-    for one in uses:
-        if len(one.place_focus) > 0:
-            chief = min(one.place_focus, key=lambda id: (-one.places.get(id, 0.0), id))
-            for id in one.orgs:
-                places[id][chief] += 1
-    return {id: round(_perplexity(found.values()), 1) for id, found in places.items()}
-
-
-def _perplexity(counts: Collection[int]) -> float:
-    total = sum(counts)
-    return math.exp(-math.fsum(count / total * math.log(count / total) for count in counts))
+def _chief(uses: Uses) -> str | None:
+    """The place that a report is about; of several the one that identifies most."""
+    return min(uses.place_focus, key=lambda id: (-uses.places.get(id, 0.0), id), default=None)
 
 
 def _weakened(uses: Uses, factor: Mapping[str, float]) -> Uses:
