@@ -258,11 +258,14 @@ def _roots(members: Mapping[Key, frozenset[Key]], groups: Mapping[Key, Group[N]]
 
 
 def _compared(a: Group[N], b: Group[N], kind: Kind[N]) -> tuple[Verdict, Reason]:
-    """One name in two areas that `settle` kept apart is at most UNSURE."""
+    """One name in two areas that `settle` kept apart is at most UNSURE, and in two cities DIFFERENT."""
     verdict, reason = kind.compare(a.name, b.name, a.key[2], b.key[2])
     if verdict is not Verdict.SAME or a.key[0].partition("|")[0] != b.key[0].partition("|")[0]:
         return verdict, reason
     areas = " / ".join(sorted(key[2].text() or "地区不详" for key in (a.key, b.key)))
+    if "" not in (a.key[2].city, b.key[2].city) and a.key[2].city != b.key[2].city:
+        text = f"{reason.text}，但分在两个市（{areas}）"
+        return Verdict.DIFFERENT, Reason(reason.feature, reason.left, reason.right, -2.0, text)
     text = f"{reason.text}，但地区不能确定相同（{areas}）"
     if a.key[0] != b.key[0]:
         text = f"{reason.text}，但这个名称不止一家可用，各件来文说的未必是同一家"
@@ -371,8 +374,11 @@ def _representative(keys: frozenset[Key], groups: Mapping[Key, Group[N]]) -> Key
 def _links(
     verdicts: Sequence[Judged], roots: Mapping[Key, Key], ids: Mapping[Key, str], subject: Subject
 ) -> Iterable[Link]:
+    """The judged pairs as links, the weightiest of each two; where nothing speaks for one, nobody is asked."""
     best: dict[tuple[str, str], Link] = {}
     for a, b, verdict, reason in verdicts:
+        if verdict is Verdict.UNSURE and reason.weight <= 0:
+            continue
         left, right = ids[roots[a]], ids[roots[b]]
         if left == right:
             left, right = ids[a], ids[b]

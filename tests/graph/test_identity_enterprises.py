@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from graph.identity import resolve
 from graph.identity.enterprises import compare, parse
 from graph.identity.regions import Gazetteer
 from graph.identity.types import Verdict
 from knowledge.identity import load_identity
+from tests.graph.identity_world import NOWHERE, report
 
 SAME, PART, UNSURE, OTHER = Verdict.SAME, Verdict.PART_OF, Verdict.UNSURE, Verdict.DIFFERENT
 PAIRS = [
@@ -74,3 +76,27 @@ def test_the_reason_names_both_strings() -> None:
     _, reason = compare(a, b)
     assert (reason.left, reason.right) == ("明湖达置业有限公司", "明湖达物业有限公司")
     assert "行业不同" in reason.text and "置业" in reason.text and "物业" in reason.text
+
+
+def test_one_name_in_two_cities_is_two_and_nobody_is_asked() -> None:
+    told = [
+        report(
+            f"{n}",
+            f"{city}青禾学校的食堂饭菜不新鲜。",
+            names=[("reg", city), ("ent", "青禾学校")],
+            respondent=("青禾学校",),
+        )
+        for n, city in enumerate(("A市", "C市"))
+    ]
+    identity = resolve(told, NOWHERE)
+    assert len(identity.enterprises) == 2
+    assert [link for link in identity.links if link.verdict is Verdict.UNSURE] == []
+
+
+def test_nobody_is_asked_about_a_name_that_every_county_has() -> None:
+    told = [
+        report(f"{n}", f"{area}人民医院挂号排队太久。", names=[("reg", area), ("ent", "人民医院")])
+        for n, area in enumerate(("A市A1区", "A市A2区", "B市B3县"))
+    ]
+    asked = [link for link in resolve(told, NOWHERE).links if link.verdict is Verdict.UNSURE]
+    assert [link for link in asked if link.weight <= 0] == []
