@@ -15,6 +15,7 @@ from datetime import date
 from typing import NamedTuple, TypeVar
 
 from graph.identity.bags import UNIT
+from graph.identity.curves import Curve, curved
 from graph.identity.profiles import FINE, Counts, Profile, Trace, used_ids
 from graph.identity.regions import compatible
 from graph.identity.types import Reason
@@ -23,7 +24,6 @@ from knowledge.identity import IdentityPack
 
 K = TypeVar("K")
 Likenesses = tuple[float, float]
-Curve = tuple[tuple[float, float], ...]
 
 _TIE = 0.4
 _FEW = 2
@@ -103,26 +103,16 @@ class Scale:
         pasted = place >= 0 and apart == 0 and len(a.copies & b.copies) > 0
         retold = min(place, org) >= 0 and apart == 0 and whole_likeness >= _least(place, org) and _wordy(a, b)
         people = 0.0 if apart >= 0.5 or place < 0 else _people(a, b)
-        tied = (
-            place_tie
-            or people >= _TWO_NAMES
-            or org_tie
-            or pasted
-            or retold
-            or quoted > 0
-            or (writer >= _WRITTEN and likeness >= 0.2)
-        )
+        told_so = pasted or retold or quoted > 0 or (writer >= _WRITTEN and likeness >= 0.2)
+        tied = place_tie or org_tie or people >= _TWO_NAMES or told_so
         if place * org != 0:
             place, org = _balanced(place, org)
         kind = _kind(a, b, w.kind_same, w.kind_near, w.kind_differs)
-        prior = self._dominance(a, b) if min(place, org, kind) >= 0 and min(a.size, b.size) <= _FEW else 0.0
-        if prior > 0 and (not stray or likeness < _SPEAKING[0][0]):
-            prior *= curved(likeness, _SPEAKING)
-        near = curved(_days_between(a, b), w.days) if tied else min(0.0, curved(_days_between(a, b), w.days))
-        told = curved(whole_likeness, w.whole)
-        grievance = curved(likeness, w.grievance)
-        if grievance < 0:
-            grievance *= curved(float(min(a.words, b.words)), w.wordiness)
+        few = min(place, org, kind) >= 0 and min(a.size, b.size) <= _FEW
+        prior = self._prior(a, b, likeness, stray) if few else 0.0
+        near = curved(_days_between(a, b), w.days)
+        near = near if tied else min(0.0, near)
+        told, grievance = curved(whole_likeness, w.whole), self._grievance(a, b, likeness)
         topic = w.topic if len(a.topics & b.topics) > 0 else 0.0
         elsewhere = 0.0
         if apart >= 0.5 or (place < 0 and org <= 0):
@@ -187,6 +177,20 @@ class Scale:
             return 0.0
         pairs = [(x, y) for x in a if x in self.akin for y in self.akin[x] if y in b]
         return max([min(a[x] / m, b[y] / n) for x, y in pairs], default=0.0) / FINE
+
+    def _prior(self, a: Profile, b: Profile, likeness: float, stray: bool) -> float:
+        """The prior of one matter, the less the fewer words they share; a stray's home may know it by other words."""
+        prior = self._dominance(a, b)
+        if prior > 0 and (not stray or likeness < _SPEAKING[0][0]):
+            prior *= curved(likeness, _SPEAKING)
+        return prior
+
+    def _grievance(self, a: Profile, b: Profile, likeness: float) -> float:
+        """What the likeness of the grievances says; unlike words say the less the fewer there are."""
+        weight = curved(likeness, self.pack.weights.grievance)
+        if weight < 0:
+            weight *= curved(float(min(a.words, b.words)), self.pack.weights.wordiness)
+        return weight
 
     def _of_others(self, a: Profile, b: Profile) -> bool:
         """Whether two quarrels of particular persons name parties, and none of them on both sides."""
@@ -320,18 +324,6 @@ def _unity(a: Profile, b: Profile, texts: int, curve: Curve, most: float) -> flo
         return 0.0
     between = texts / (UNIT**2 * a.size * b.size)
     return curved(between / min(within), curve) * _WEIGHT_OF_SIZE[min(a.size, b.size, len(_WEIGHT_OF_SIZE)) - 1]
-
-
-def curved(x: float, curve: Curve) -> float:
-    """Linear interpolation on a rising curve, flat outside."""
-    x0, y0 = curve[0]
-    if x < x0:
-        return y0
-    for x1, y1 in curve[1:]:
-        if x < x1:
-            return y0 + (y1 - y0) * (x - x0) / (x1 - x0)
-        x0, y0 = x1, y1
-    return y0
 
 
 def familiarity(reports: int) -> float:

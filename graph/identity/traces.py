@@ -13,8 +13,9 @@ from functools import cache, partial
 from graph.identity.areas import Areas
 from graph.identity.bags import UNIT, Bag, Rarity, counted, held, square_of_sum, weighed
 from graph.identity.contacts import account_of, earliest, phone_of
+from graph.identity.curves import curved
 from graph.identity.entities import Entities
-from graph.identity.features import Scale, curved, familiarity
+from graph.identity.features import Scale, familiarity
 from graph.identity.frames import Frame
 from graph.identity.memo import Memo
 from graph.identity.persons import party_names
