@@ -15,6 +15,7 @@ from api.identity.words import card, recorded, state
 from api.problems import NotFound, WrongUse
 from graph.identity import resolve
 from graph.model import Record
+from ingest.journal.values import Choice
 from tests.api.desk import Desk, desk
 from tests.graph.identity_world import report
 
@@ -34,8 +35,8 @@ def space(tmp_path: Path) -> Iterator[Desk]:
         yield opened
 
 
-def decided(space: Workspace, a: str, b: str, decision: str) -> int:
-    return int(deciding.decide(space, a, b, decision, "", "研判岗")["id"])  # type: ignore[arg-type]
+def decided(space: Workspace, a: str, b: str, decision: Choice) -> int:
+    return int(deciding.decide(space, a, b, decision, "", "研判岗")["id"])
 
 
 def together(space: Desk, a: str, b: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 import pytest
 
@@ -10,9 +11,11 @@ from graph.identity import Identity, Judgement, Reason, Verdict, resolve
 from graph.identity.anchors import Anchor, named_sites, read
 from graph.identity.decisions import conflict, fingerprint, standing
 from graph.identity.regions import Path
+from graph.identity.types import Subject
 from graph.model import Record
 from tests.graph.identity_world import NOWHERE, report
 
+Choice = Literal["same", "different", "unsure", "undo"]
 PLANT = "搅拌厂夜里开工，粉尘大噪声大，孩子咳嗽睡不着，请把搅拌厂搬走。"
 A2, A3 = Path("A市", "A2区"), Path("A市", "A3区")
 
@@ -30,8 +33,8 @@ def anchor(name: str, area: Path, *records: Record) -> str:
     return Anchor(name, area, tuple(sorted(record.document.id for record in records))).text()
 
 
-def said(a: str, b: str, decision: str, day: int = 1, subject: str = "site") -> Judgement:
-    return Judgement(subject, a, b, decision, f"2024-07-{day:02d}")  # type: ignore[arg-type]
+def said(a: str, b: str, decision: Choice, day: int = 1, subject: Subject = "site") -> Judgement:
+    return Judgement(subject, a, b, decision, f"2024-07-{day:02d}")
 
 
 def test_an_anchor_is_read_back_as_it_was_written() -> None:
