@@ -18,9 +18,9 @@ from knowledge.links import ReasoningPacks, load_reasoning_packs
 from reasoning.clusters import Group, tally, weakest_bridge
 from reasoning.colours import Case
 from reasoning.levels import assess
-from reasoning.model import Assessment, ClusterFinding, DisputeFacts, DisputeFinding, Fired, Named
+from reasoning.model import Assessment, ClusterFinding, DisputeFacts, DisputeFinding, Fired, Named, Surroundings
 from reasoning.signals import Reading, figures, text_signals
-from reasoning.structural import Scene, Surroundings, structural_signals
+from reasoning.structural import Scene, structural_signals
 from reasoning.titles import Titles, VagueNames
 from reasoning.when import day, days_between, densest, earliest, latest
 
@@ -85,7 +85,7 @@ class Judge:
         quiet = days_between(facts.until, today) or 0
         stale = quiet if quiet > self.packs.structural.stale_days else 0
         verdict = self.verdict(self.case(facts, signals))
-        return DisputeFinding(facts, signals, verdict, stale, figures(facts), self.titles.dispute(facts))
+        return DisputeFinding(facts, signals, verdict, stale, figures(facts), self.titles.dispute(facts), around)
 
     def verdict(self, case: Case, members: Sequence[Assessment] = ()) -> Assessment:
         return assess(self.knowledge.colours, self.knowledge.levels, case, members)

@@ -66,6 +66,14 @@ class EventFact:
 
 
 @dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What other disputes say about one: `arrears` (enterprise, its sites, disputes), `crowded` (site, disputes)."""
+
+    arrears: tuple[tuple[str, int, tuple[str, ...]], ...] = ()
+    crowded: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Named:
     """A site, region, enterprise or unit; `kind` is its grade or kind, `role` its part in the dispute.
 
@@ -148,6 +156,27 @@ class Fired:
 
 
 @dataclass(frozen=True, slots=True)
+class Protection:
+    """A protective fact (P01..P07) of a dispute: what it does by the pack, since when, and until when it lasts.
+
+    `effect`, `steps` and `axes` are those of `protective.yaml`. It holds from the day `since` up to and without the day
+    `until` (None: it does not fade). `proven` says that the proof which the pack asks for is there; what is not proven
+    is shown as 待核 and lowers nothing. `note` says in words what is missing or until when it holds.
+    """
+
+    id: str
+    name: str
+    effect: str
+    steps: int
+    axes: tuple[str, ...]
+    since: str | None
+    until: str | None
+    proven: bool
+    evidence: tuple[Evidence, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """One step of a derivation: the rule that applied, what it says, which signals and values it was bound to.
 
@@ -176,7 +205,10 @@ class Assessment:
 
 @dataclass(frozen=True, slots=True)
 class DisputeFinding:
-    """The finding on one dispute. `title` says where or who, and what: `金湖新城 · 邻里噪声`."""
+    """The finding on one dispute. `title` says where or who, and what: `金湖新城 · 邻里噪声`.
+
+    `around` is what it was judged among, so that it can be judged again without a store.
+    """
 
     facts: DisputeFacts
     signals: tuple[Fired, ...]
@@ -184,6 +216,8 @@ class DisputeFinding:
     stale_days: int = 0
     figures: tuple[Fired, ...] = ()
     title: str = ""
+    around: Surroundings = Surroundings()
+    protections: tuple[Protection, ...] = ()
 
     @property
     def id(self) -> str:

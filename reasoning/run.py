@@ -16,8 +16,7 @@ from reasoning.facts import all_ids, latest_day, read_facts
 from reasoning.findings import Findings, urgency
 from reasoning.judge import Judge
 from reasoning.links import find_hubs, find_links
-from reasoning.model import ClusterFinding, DisputeFacts, DisputeFinding, Hub, Link
-from reasoning.structural import Surroundings
+from reasoning.model import ClusterFinding, DisputeFacts, DisputeFinding, Hub, Link, Surroundings
 from reasoning.when import day, densest
 
 Progress = Callable[[int], None]

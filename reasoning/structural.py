@@ -21,17 +21,9 @@ from datetime import date
 from graph.model import Assertion
 from knowledge.links import StructuralPack
 from knowledge.signs import GraphSignal
-from reasoning.model import DisputeFacts, EventFact, Evidence, Fired, Value
+from reasoning.model import DisputeFacts, EventFact, Evidence, Fired, Surroundings, Value
 from reasoning.signals import Reading, evidence_of, is_current, report_of
 from reasoning.when import day, days_between, densest
-
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What other disputes say about one: `arrears` (enterprise, its sites, disputes), `crowded` (site, disputes)."""
-
-    arrears: tuple[tuple[str, int, tuple[str, ...]], ...] = ()
-    crowded: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from reasoning.clusters import find_groups
 from reasoning.findings import Findings, urgency
-from reasoning.model import DisputeFacts, DisputeFinding, EventFact, Link, Named, ReportFact
-from reasoning.structural import Surroundings
+from reasoning.model import DisputeFacts, DisputeFinding, EventFact, Link, Named, ReportFact, Surroundings
 from tests.reasoning.builders import event, judge
 
 TODAY = "2024-06-30"

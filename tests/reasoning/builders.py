@@ -8,9 +8,8 @@ import knowledge
 from graph.model import Assertion
 from reasoning.colours import Case
 from reasoning.judge import Judge
-from reasoning.model import DisputeFacts, EventFact, Fired, ReportFact
+from reasoning.model import DisputeFacts, EventFact, Fired, ReportFact, Surroundings
 from reasoning.signals import text_signals
-from reasoning.structural import Surroundings
 
 
 @cache

@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 
 from graph.model import Colour
 from reasoning.colours import Case
-from reasoning.model import RANK, Assessment, Fired
-from reasoning.structural import Surroundings
+from reasoning.model import RANK, Assessment, Fired, Surroundings
 from tests.reasoning.builders import case, event, facts, fired, judge, report
 
 TEXT = sorted(judge().knowledge.text_signals)

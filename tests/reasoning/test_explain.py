@@ -7,8 +7,7 @@ from itertools import combinations
 
 from knowledge import Knowledge
 from reasoning.explain import explain
-from reasoning.model import RANK
-from reasoning.structural import Surroundings
+from reasoning.model import RANK, Surroundings
 from reasoning.whatif import lowers, of_dispute, settled
 from tests.reasoning.builders import event, facts, judge
 from tests.reasoning.conftest import Analyse

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from reasoning.model import DisputeFacts
-from reasoning.structural import Surroundings
+from reasoning.model import DisputeFacts, Surroundings
 from tests.reasoning.builders import event, facts, judge, report
 
 
