@@ -21,6 +21,15 @@ STAGE: Final = "L-stage"
 MEDIATION: Final = "L-mediation"
 ORDERED: Final = "L-ordered"
 
+EVENT_OF: Final[Mapping[str, str]] = {
+    "court_stage": STAGE,
+    "mediation": MEDIATION,
+    "ordered_to_pay": ORDERED,
+    "handled": "L-handled",
+    "measure": "L-measure",
+}
+"""Legal elements and the `signal` of the events that state them."""
+
 Value = float | int | str
 Place = tuple[str, str, str, int, str]
 

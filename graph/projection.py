@@ -179,7 +179,7 @@ def _project_ground(dispute: str, signal: str, ground: Figure | Stated, sheet: S
     """The statement behind a number or a legal element of the dispute, as an event outside the chain of happenings."""
     persons = sheet.persons[ground.document.id]
     event = _event(ground.claim, ground.document, persons, signal, ground.caption())
-    _plan_event(event, ground.claim, dispute, plan)
+    _plan_event({**event, "value": str(ground.value)}, ground.claim, dispute, plan)
 
 
 def _plan_event(event: Properties, claim: Claim, dispute: str, plan: Plan) -> str:

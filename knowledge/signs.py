@@ -12,6 +12,7 @@ from pydantic import Field, model_validator
 
 from knowledge.base import (
     Axis,
+    ChannelId,
     Frozen,
     Grade,
     KindId,
@@ -26,6 +27,8 @@ from knowledge.base import (
 )
 
 Count = Annotated[int, Field(ge=0)]
+ElementValue = Annotated[str, Field(pattern=r"^[a-z_]+\.[a-z_]+$")]
+"""An element of `packs/lexicon/elements.yaml` with one of its values: `mediation.agreed`."""
 Assertion = Literal["actual", "negated", "hypothetical", "hearsay", "past", "other"]
 
 
@@ -59,7 +62,12 @@ class GraphSignal(_SignalEntry):
 
 
 class Protective(Sourced):
-    """A sign that lowers by up to `steps`, closes an axis, or pauses the D axis; it fades after `decay_days`."""
+    """A sign that lowers by up to `steps`, closes an axis, or pauses the D axis; it fades after `decay_days`.
+
+    `told` are the legal elements that state it (`element.value`), `proof` sets of elements of which one must be stated
+    whole by a source of good grade; a report of `proof_channels` is that proof itself. Where `valid_days` bounds it, it
+    lapses `lapse_days_before_expiry` days earlier. `voided_by` are signals that end it beside every new conflict.
+    """
 
     id: Annotated[str, Field(pattern=r"^P[0-9]{2}$")]
     name: str
@@ -69,8 +77,20 @@ class Protective(Sourced):
     steps: Annotated[int, Field(ge=0, le=2)] = 0
     decay_days: Annotated[int, Field(gt=0)] | None = None
     lapse_days_before_expiry: Annotated[int, Field(gt=0)] | None = None
+    valid_days: Annotated[int, Field(gt=0)] | None = None
     never_lowers: tuple[Axis, ...] = ()
+    told: Annotated[tuple[ElementValue, ...], Field(min_length=1)]
+    proof: tuple[Annotated[tuple[ElementValue, ...], Field(min_length=1)], ...] = ()
+    proof_channels: tuple[ChannelId, ...] = ()
+    voided_by: tuple[SignalId, ...] = ()
     note: str = ""
+
+    @property
+    def lasts_days(self) -> int | None:
+        """How many days it holds; None where nothing but a relapse ends it."""
+        if self.valid_days is not None:
+            return max(0, self.valid_days - (self.lapse_days_before_expiry or 0))
+        return self.decay_days
 
 
 class TrapExample(Frozen):

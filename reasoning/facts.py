@@ -125,6 +125,7 @@ def _event(row: Row) -> EventFact:
         time_to=_text(row["time_to"]),
         threat_grade=int(row["threat_grade"] or 0),
         threat_why=_text(row["threat_why"]) or "",
+        value=_text(row["value"]) or "",
     )
 
 

@@ -48,6 +48,7 @@ class EventFact:
     """A stated happening: signal id, assertion, when it happened, and the characters that say so.
 
     `threat_grade` says how far a threat has gone, 1..5, by the words of `threat_why`; 0 for what is no threat.
+    `value` is what a legal element states (`agreed`, `performed`, a number as text), "" for a signal.
     """
 
     id: str
@@ -63,6 +64,7 @@ class EventFact:
     time_to: str | None = None
     threat_grade: int = 0
     threat_why: str = ""
+    value: str = ""
 
 
 @dataclass(frozen=True, slots=True)

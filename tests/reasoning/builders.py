@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 import knowledge
+from graph.elements import EVENT_OF
 from graph.model import Assertion
 from reasoning.colours import Case
 from reasoning.judge import Judge
@@ -26,6 +28,15 @@ def event(
 ) -> EventFact:
     id = f"V-{signal}-{report}-{start}-{when}"
     return EventFact(id, signal, Assertion(assertion), report, "doc", "text", start, start + 4, "虚构短语", when, when)
+
+
+def element(
+    name: str, assertion: str = "actual", report: str = "R-1", when: str | None = None, start: int = 0
+) -> EventFact:
+    """The statement of a legal element, named as `element.value`."""
+    kind, _, value = name.partition(".")
+    stated = event(EVENT_OF[kind], assertion, report, when, start)
+    return replace(stated, id=f"{stated.id}-{value}", value=value)
 
 
 def facts(*events: EventFact, reports: tuple[ReportFact, ...] = (), kind: str = "D18", **more: object) -> DisputeFacts:

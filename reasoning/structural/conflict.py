@@ -1,0 +1,39 @@
+"""Signals of conflict between the parties (axis H): again, sooner, worse.
+
+Invariants: they count incidents (`incidents`), never reports; a later incident can only add a signal.
+"""
+
+from __future__ import annotations
+
+from reasoning.model import Fired
+from reasoning.structural.incidents import incidents, told
+from reasoning.structural.scene import Rule, Scene
+from reasoning.when import densest
+
+
+def repeated_conflict(scene: Scene) -> Fired | None:
+    """G01: conflicts on separate days, often enough within a window."""
+    found = incidents(scene)
+    for span in ("short", "long"):
+        window, count = scene.number("G01", f"{span}_days"), scene.number("G01", f"{span}_events_from")
+        days = densest((incident.day for incident in found), window)
+        if len(days) >= count:
+            inside = tuple(incident for incident in found if days[0] <= incident.day <= days[-1])
+            note = f"{window} 天内冲突 {len(days)} 次：{'、'.join(map(str, days))}"
+            return scene.fire("G01", note, told(scene, inside), count=len(days), days=window)
+    return None
+
+
+def rising_severity(scene: Scene) -> Fired | None:
+    """G03: a later conflict stands on a higher rung than an earlier one."""
+    found = [incident for incident in incidents(scene) if incident.rung > 0]
+    for later in found:
+        for earlier in found:
+            apart = (later.day - earlier.day).days
+            if 0 < apart <= scene.pack.rise_days and earlier.rung < later.rung:
+                note = f"{earlier.day} 在第 {earlier.rung} 级，{later.day} 到第 {later.rung} 级"
+                return scene.fire("G03", note, told(scene, (earlier, later)), first=earlier.rung, then=later.rung)
+    return None
+
+
+RULES: dict[str, Rule] = {"G01": repeated_conflict, "G03": rising_severity}
