@@ -58,9 +58,9 @@ def test_silence_or_a_polite_letter_is_no_protective_fact_and_voids_none() -> No
     assert "P01" in _held(polite, "2024-06-11")
 
 
-def test_going_to_court_pauses_the_duty_and_never_lowers_harm() -> None:
+def test_going_to_court_pauses_the_duty() -> None:
     fact = _held(facts(element("court_stage.first"), reports=(POLICE,)))["P06"]
-    assert (fact.effect, fact.axes, fact.never_lowers, fact.until) == ("pause_axis", ("D",), ("H",), None)
+    assert (fact.effect, fact.axes, fact.until) == ("pause_axis", ("D",), None)
 
 
 def test_what_is_denied_holds_nothing() -> None:
