@@ -70,6 +70,7 @@ class Knowledge:
     protective: Mapping[str, signs.Protective]
     traps: Mapping[str, signs.Trap]
     levels: tuple[signs.FiveLevel, ...]
+    insufficient: signs.Insufficient
     colours: signs.ColourPack
     masks: places.MaskPack
     regions: Mapping[str, places.Region]
@@ -158,6 +159,7 @@ class _Shelf:
             protective=_by_id(self.pack("protective", signs.ProtectivePack).protective),
             traps=_by_id(self.pack("traps", signs.TrapsPack).traps),
             levels=self.pack("levels", signs.LevelsPack).levels,
+            insufficient=self.pack("levels", signs.LevelsPack).insufficient,
             colours=self.pack("colours", signs.ColourPack),
             masks=self.pack("masks", places.MaskPack),
             regions=MappingProxyType({region.code: region for region in self.regions()}),

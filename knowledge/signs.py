@@ -125,7 +125,22 @@ class FiveLevel(Sourced):
     form: Literal["", "三联单"] = ""
 
 
+class Insufficient(Sourced):
+    """证据不足, a level of its own beside the five: when there is too little to judge by, and what to do first.
+
+    `unclear_kinds` are kinds that say nothing; reports shorter than `short_chars` characters say too little.
+    """
+
+    id: Literal["insufficient"]
+    name: str
+    when: str
+    what: str
+    unclear_kinds: tuple[KindId, ...]
+    short_chars: Count
+
+
 class LevelsPack(SourcedPack):
+    insufficient: Insufficient
     levels: tuple[FiveLevel, ...]
     three_to_five: tuple[str, ...]
     overrides: str
@@ -277,9 +292,20 @@ class Ceiling(Sourced):
 
 
 class Downgrade(Sourced):
+    """What a fall of a colour needs. `wage_signals` are settled together with the wages (`close_wage`)."""
+
     needs_any: tuple[ProtectiveId, ...]
     reviewers: Annotated[int, Field(ge=2)]
     never_because: tuple[str, ...]
+    wage_signals: tuple[SignalId, ...]
+
+
+class Hysteresis(Sourced):
+    """Days by which a fall lags behind what allows it; a rise never lags. All are days of the calendar."""
+
+    window_hold_days: Count
+    protective_settle_days: Count
+    notice_days: Count
 
 
 class GroupSteps(Sourced):
@@ -303,6 +329,7 @@ class ColourPack(SourcedPack):
     context_only: tuple[ContextOnly, ...]
     ceiling: Ceiling
     downgrade: Downgrade
+    hysteresis: Hysteresis
     group_steps: GroupSteps
 
 

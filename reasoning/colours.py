@@ -18,11 +18,10 @@ from dataclasses import dataclass, replace
 
 from graph.model import Colour
 from knowledge.signs import ColourPack, GroupRule, WageRule
-from reasoning.model import AXES, RANK, Evidence, Fired, Step, Value, most_urgent
+from reasoning.model import AXES, AXIS_WORDS, NOTHING, RANK, WORDS, Calm, Evidence, Fired, Step, Value, most_urgent
 
+FLOOR = "colours.floor"
 CAP: Mapping[str, Colour] = {"A": Colour.RED, "B": Colour.YELLOW, "C": Colour.BLUE, "D": Colour.BLUE}
-WORDS: Mapping[str, str] = {"red": "红", "yellow": "黄", "blue": "蓝", "green": "绿"}
-AXIS_WORDS: Mapping[str, str] = {"H": "人身", "G": "聚集", "S": "救助", "D": "单位义务"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +31,8 @@ class Case:
     `figures` are the statements behind the numbers.
     `people` is the stated head count, `firm_people` what a source of good grade bears out (unpaid wages: as stated);
     `tier` is the prior of the kind on G. `units`, `transfers`, `towns`, `lines`, `similar`, `surge` only serve levels.
+    `calm` is what protective facts do to it. `rumour` are channels that only pass on what is said; `told` is false
+    where its reports say too little to judge by.
     """
 
     kind: str
@@ -50,10 +51,17 @@ class Case:
     surge: int = 0
     floors: tuple[str, ...] = ()
     plain_tier: int = 3
+    calm: Calm = NOTHING
+    rumour: frozenset[str] = frozenset()
+    told: bool = True
 
     def said(self, figure: str) -> tuple[Evidence, ...]:
         """The characters behind a number of the case."""
         return tuple(piece for one in self.figures if one.id == figure for piece in one.evidence)
+
+    def settled(self, wage_signals: Sequence[str]) -> Case:
+        """The case itself, or what is left of it once its wages are paid."""
+        return self.without(wage_signals, ("wage",)) if self.calm.wage else self
 
     def without(self, signals: Sequence[str], facts: Sequence[str] = ()) -> Case:
         """The case as it would stand once these signals are settled and these facts cleared."""
@@ -78,29 +86,33 @@ def duty_ids(pack: ColourPack) -> frozenset[str]:
 
 
 def duties(pack: ColourPack, case: Case) -> tuple[str, ...]:
-    """The signals that light a unit's flag, mandatory reports among them, sorted. They never reach a colour."""
-    flagged = {*duty_ids(pack), *pack.mandatory_report.signals}
-    return tuple(sorted({fired.id for fired in case.signals if fired.duty or fired.id in flagged}))
+    """The signals that light a unit's flag, mandatory reports among them, sorted. They never reach a colour.
+
+    While the case is before an arbiter or a court only the mandatory reports stay lit.
+    """
+    must = pack.mandatory_report.signals
+    flagged = {*must} if case.calm.paused else {*duty_ids(pack), *must}
+    lit = (fired for fired in case.signals if fired.id in flagged or (fired.duty and not case.calm.paused))
+    return tuple(sorted({fired.id for fired in lit}))
 
 
 def colour_findings(pack: ColourPack, case: Case) -> tuple[Finding, ...]:
     """Everything the pack says of a case, most urgent first within an axis; "open" is always among it."""
     silent = {*duty_ids(pack), *(item.signal for item in pack.context_only)}
     weighed = tuple(fired for fired in case.signals if not fired.duty and fired.id not in silent)
-    found = (
+    stated = (
         *_by_signal(pack, case, weighed),
         *_by_combination(pack, weighed),
         *_by_wage(pack, case),
         *_by_group(pack, case, weighed),
         *_by_floor(pack, case),
-        _open(pack),
     )
-    return tuple(sorted(found, key=_order))
+    return tuple(sorted((*stated, *_by_window(pack, case, stated), _open(pack)), key=_order))
 
 
 def _order(one: Finding) -> tuple[int, bool, str, str, tuple[str, ...]]:
     """Most urgent first; among equals what was stated comes before what holds for the kind."""
-    return -RANK[one.colour], one.step.rule == "colours.floor", one.axis, one.step.rule, one.step.signals
+    return -RANK[one.colour], one.step.rule == FLOOR, one.axis, one.step.rule, one.step.signals
 
 
 def axis_colours(found: Sequence[Finding]) -> dict[str, Colour | None]:
@@ -143,7 +155,9 @@ def _signal_step(rule: str, colour: Colour, axis: str, fired: Fired, doubted: bo
     said = "；".join(note for note in notes if note != "")
     note = f"（{said}）" if said != "" else ""
     text = f"{fired.name}{note}，{AXIS_WORDS[axis]}轴为{WORDS[colour]}"
-    return Step(f"colours.{rule}", colour.value, text, axis, (fired.id,), {"grade": fired.grade, **fired.bindings})
+    bound: dict[str, Value] = {"grade": fired.grade, **fired.bindings}
+    pending = doubted or fired.pending
+    return Step(f"colours.{rule}", colour.value, text, axis, (fired.id,), bound, pending=pending)
 
 
 def _by_combination(pack: ColourPack, signals: Sequence[Fired]) -> Iterator[Finding]:
@@ -182,6 +196,9 @@ def _wage_values(rule: WageRule, case: Case) -> tuple[tuple[str, int, int], ...]
     return (("overdue_days", case.overdue_days, rule.overdue_days_from), ("people", case.people, rule.people_from))
 
 
+_OWN_COUNT = "（自报，待核，降一档）"
+
+
 def _by_group(pack: ColourPack, case: Case, signals: Sequence[Fired]) -> Iterator[Finding]:
     """Head counts and gathering. A count nobody bears out is 待核 and one colour lower, and nothing for kinds that
     seldom gather; the head count of unpaid workers is the wage rule's.
@@ -192,14 +209,15 @@ def _by_group(pack: ColourPack, case: Case, signals: Sequence[Fired]) -> Iterato
         elif case.firm_people >= rule.people_from > 0:
             yield _head_count(colour, case, case.firm_people, rule.people_from, "")
         elif case.people >= rule.people_from > 0 and case.tier >= case.plain_tier:
-            yield _head_count(_one_lower(colour), case, case.people, rule.people_from, "（自报，待核，降一档）")
+            yield _head_count(_one_lower(colour), case, case.people, rule.people_from, _OWN_COUNT)
         yield from _group_signals(pack, colour, rule, case, signals)
 
 
 def _head_count(colour: Colour, case: Case, people: int, floor: int, note: str) -> Finding:
     text = f"涉及 {people} 人，满 {floor} 人{note}，聚集轴为{WORDS[colour]}"
     bindings: dict[str, Value] = {"people": people, "from": floor}
-    return Finding(colour, "G", Step("colours.group", colour.value, text, "G", (), bindings, case.said("Q-people")))
+    said = case.said("Q-people")
+    return Finding(colour, "G", Step("colours.group", colour.value, text, "G", (), bindings, said, note == _OWN_COUNT))
 
 
 def _one_lower(colour: Colour) -> Colour:
@@ -230,9 +248,25 @@ def _by_floor(pack: ColourPack, case: Case) -> Iterator[Finding]:
         if case.kind in floor.kinds or set(case.floors) & set(floor.kinds):
             colour = Colour(floor.colour)
             text = f"此类纠纷未结前最低为{WORDS[colour]}"
-            yield Finding(
-                colour, floor.axis, Step("colours.floor", colour.value, text, floor.axis, (), {"kind": case.kind})
-            )
+            yield Finding(colour, floor.axis, Step(FLOOR, colour.value, text, floor.axis, (), {"kind": case.kind}))
+
+
+def _by_window(pack: ColourPack, case: Case, stated: Sequence[Finding]) -> Iterator[Finding]:
+    """A window of the calendar raises its axis by one step above what stands there firmly; alone it raises nothing."""
+    fired = {one.id: one for one in case.signals}
+    for item in pack.context_only:
+        if item.axis is None or item.raise_steps == 0 or item.signal not in fired:
+            continue
+        firm = most_urgent(*(one.colour for one in stated if one.axis == item.axis and not one.step.pending))
+        if firm is not None and firm in _ONE_HIGHER:
+            signal, colour = fired[item.signal], _ONE_HIGHER[firm]
+            note = f"（{signal.note}）" if signal.note != "" else ""
+            text = f"{signal.name}{note}，{AXIS_WORDS[item.axis]}轴升一档为{WORDS[colour]}"
+            step = Step("colours.context_only", colour.value, text, item.axis, (signal.id,), {"from": firm.value})
+            yield Finding(colour, item.axis, step)
+
+
+_ONE_HIGHER: Mapping[Colour, Colour] = {Colour.BLUE: Colour.YELLOW, Colour.YELLOW: Colour.RED}
 
 
 def _open(pack: ColourPack) -> Finding:

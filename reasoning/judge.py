@@ -15,10 +15,21 @@ from functools import cached_property
 from graph.model import Assertion, Colour, canonical_json, digest
 from knowledge import Knowledge
 from knowledge.links import ReasoningPacks, load_reasoning_packs
+from reasoning.calming import NOTHING, calm, of_all
 from reasoning.clusters import Group, tally, weakest_bridge
 from reasoning.colours import Case
 from reasoning.levels import assess
-from reasoning.model import Assessment, ClusterFinding, DisputeFacts, DisputeFinding, Fired, Named, Surroundings
+from reasoning.model import (
+    Assessment,
+    Calm,
+    ClusterFinding,
+    DisputeFacts,
+    DisputeFinding,
+    Fired,
+    Named,
+    Protection,
+    Surroundings,
+)
 from reasoning.signals import Reading, figures, text_signals
 from reasoning.structural import Scene, structural_signals
 from reasoning.titles import Titles, VagueNames
@@ -84,13 +95,34 @@ class Judge:
         signals = self.signals(facts, around, today)
         quiet = days_between(facts.until, today) or 0
         stale = quiet if quiet > self.packs.structural.stale_days else 0
-        verdict = self.verdict(self.case(facts, signals))
-        return DisputeFinding(facts, signals, verdict, stale, figures(facts), self.titles.dispute(facts), around)
+        protections = self.protections(facts, today)
+        calm = self.calm(facts, protections, today)
+        verdict, title = self.verdict(self.case(facts, signals, calm)), self.titles.dispute(facts)
+        return DisputeFinding(facts, signals, verdict, stale, figures(facts), title, around, protections, calm)
+
+    def protections(self, facts: DisputeFacts, today: str | None) -> tuple[Protection, ...]:
+        """The protective facts in force, proven or not."""
+        return ()
+
+    def calm(self, facts: DisputeFacts, protections: tuple[Protection, ...], today: str | None) -> Calm:
+        """What the proven ones among them do on the day."""
+        if len(protections) == 0:
+            return NOTHING
+        return calm(protections, lambda day: self.protections(facts, day), self.knowledge.colours, today)
 
     def verdict(self, case: Case, members: Sequence[Assessment] = ()) -> Assessment:
-        return assess(self.knowledge.colours, self.knowledge.levels, case, members)
+        """The verdict on a case. Of a dispute that protective facts lower it says where it stands without them."""
+        known = self.knowledge
+        verdict = assess(known.colours, known.levels, case, members, known.insufficient)
+        if case.calm == NOTHING or len(members) > 0:
+            return verdict
+        return _held(verdict, assess(known.colours, known.levels, replace(case, calm=NOTHING)))
 
-    def case(self, facts: DisputeFacts, signals: tuple[Fired, ...]) -> Case:
+    def case_of(self, finding: DisputeFinding) -> Case:
+        """The case behind a finding."""
+        return self.case(finding.facts, finding.signals, finding.calm)
+
+    def case(self, facts: DisputeFacts, signals: tuple[Fired, ...], calm: Calm = NOTHING) -> Case:
         """The case of one dispute."""
         kind = self.knowledge.kinds.get(facts.kind)
         return Case(
@@ -105,6 +137,9 @@ class Judge:
             overdue_days=facts.overdue_days,
             transfers=max(0, len(facts.units) - 1),
             towns=len(self.towns(facts)),
+            calm=calm,
+            rumour=self.reading.rumour,
+            told=any(len(one.title + one.snippet) >= self.knowledge.insufficient.short_chars for one in facts.reports),
         )
 
     def _is_firm(self, facts: DisputeFacts) -> bool:
@@ -159,20 +194,32 @@ class Judge:
             towns=len(frozenset().union(*(self.towns(item) for item in facts))),
             similar=max(count for _, count in tally(item.kind for item in facts)),
             surge=_surge(facts),
+            calm=of_all([case.calm for case in cases]),
+            rumour=self.reading.rumour,
         )
 
     def cluster_verdict(self, members: Sequence[DisputeFinding], cases: Sequence[Case]) -> Assessment:
         """The verdict on a cluster whose members stand as `cases` say. It crosses lines when its red disputes do."""
         verdicts = [self.verdict(case) for case in cases]
         red = {case.line for case, one in zip(cases, verdicts, strict=True) if one.colour is Colour.RED}
-        whole = replace(self.cluster_case(members, cases), lines=max(1, len(red)))
-        return self.verdict(whole, verdicts)
+        settled = [case.settled(self.knowledge.colours.downgrade.wage_signals) for case in cases]
+        whole = replace(self.cluster_case(members, settled), lines=max(1, len(red)))
+        if not any(one.is_lowered for one in verdicts):
+            return self.verdict(whole, verdicts)
+        return self._lowered(members, cases, whole, verdicts)
+
+    def _lowered(
+        self, members: Sequence[DisputeFinding], cases: Sequence[Case], whole: Case, verdicts: Sequence[Assessment]
+    ) -> Assessment:
+        """The verdict on a cluster some of whose members are lowered by protective facts."""
+        bare = [replace(case, calm=NOTHING) for case in cases]
+        return _held(self.verdict(whole, verdicts), self.cluster_verdict(members, bare))
 
     def cluster(self, group: Group, findings: Mapping[str, DisputeFinding]) -> ClusterFinding:
         """The finding on one cluster."""
         members = [findings[id] for id in group.members]
         facts = [member.facts for member in members]
-        cases = [self.case(member.facts, member.signals) for member in members]
+        cases = [self.case_of(member) for member in members]
         sites, enterprises = _shared(item.sites for item in facts), _shared(item.enterprises for item in facts)
         regions, kinds = _shared(item.regions for item in facts), _kinds(facts)
         reports = sum(len(item.reports) for item in facts)
@@ -197,6 +244,13 @@ class Judge:
             kinds=kinds,
             channels=tuple(channel for channel, _ in tally(one.channel for item in facts for one in item.reports)),
         )
+
+
+def _held(verdict: Assessment, bare: Assessment) -> Assessment:
+    """The verdict with where it stands without protective facts, when these change it."""
+    if (bare.colour, bare.axes, bare.level) == (verdict.colour, verdict.axes, verdict.level):
+        return verdict
+    return replace(verdict, held=bare.colour, held_level=bare.level)
 
 
 def _kinds(facts: Sequence[DisputeFacts]) -> tuple[tuple[str, int], ...]:

@@ -8,11 +8,14 @@ A condition on something that the graph does not yet hold (deaths, overdue answe
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from graph.model import Colour
-from knowledge.signs import ColourPack, FiveLevel
-from reasoning.colours import WORDS, Case, Finding, axis_colours, colour_findings, duties
-from reasoning.model import RANK, Assessment, Step, Value, most_urgent
+from knowledge.signs import ColourPack, FiveLevel, Insufficient
+from reasoning.calming import NOTHING, calm_steps, lowered
+from reasoning.colours import FLOOR, Case, Finding, axis_colours, colour_findings, duties
+from reasoning.grounds import grounds
+from reasoning.model import RANK, WORDS, Assessment, Step, Value, most_urgent
 
 Condition = Callable[[Case, Colour, object], str | None]
 """The words for a condition that holds, None for one that does not."""
@@ -76,24 +79,67 @@ _SETTINGS = frozenset({"days"})
 
 
 def assess(
-    colours: ColourPack, levels: Sequence[FiveLevel], case: Case, members: Sequence[Assessment] = ()
+    colours: ColourPack,
+    levels: Sequence[FiveLevel],
+    case: Case,
+    members: Sequence[Assessment] = (),
+    insufficient: Insufficient | None = None,
 ) -> Assessment:
-    """The verdict on a case; with `members`, the verdicts of the disputes of a cluster, at least as urgent as each."""
+    """The verdict on a case; with `members`, the verdicts of the disputes of a cluster, at least as urgent as each.
+
+    Protective facts of `case.calm` are applied. Where `insufficient` says when evidence does not suffice, the verdict
+    says whether it does.
+    """
     found = colour_findings(colours, case)
-    own = axis_colours(found)
-    axes = {axis: most_urgent(own[axis], *(one.axes[axis] for one in members)) for axis in own}
-    colour = (
-        most_urgent(*axes.values(), *(one.colour for one in found), *(one.colour for one in members)) or Colour.BLUE
+    before, settled = axis_colours(found), case.settled(colours.downgrade.wage_signals)
+    own = (
+        before
+        if case.calm == NOTHING
+        else _calmed(case, found if settled is case else colour_findings(colours, settled))
     )
-    level, step = _level(levels, case, colour)
+    axes = {axis: most_urgent(own[axis], *(one.axes[axis] for one in members)) for axis in own}
+    colour = most_urgent(*axes.values(), _lowest(case, found, members), *(one.colour for one in members)) or Colour.BLUE
+    level, step = _level(levels, settled, colour)
     best = max((one.level for one in members), default=1)
-    duty = tuple(sorted({*duties(colours, case), *(flag for one in members for flag in one.duty)}))
     steps = (
+        *calm_steps(case.calm, before, own, colours.downgrade.reviewers),
         *_inherited(members, colour),
         *_telling(found, len(members) > 0),
         *_level_steps(step, level, members, best),
     )
-    return Assessment(colour, axes, duty, max(best, level), steps)
+    duty = tuple(sorted({*duties(colours, case), *(flag for one in members for flag in one.duty)}))
+    verdict = Assessment(colour, axes, duty, max(best, level), _told(steps, colour))
+    return verdict if insufficient is None else _weighed(insufficient, verdict, case, found, members)
+
+
+def _calmed(case: Case, found: Sequence[Finding]) -> dict[str, Colour | None]:
+    """The colours of the axes once protective facts hold, never below the floor of the kind."""
+    floors = [one for one in found if one.step.rule == FLOOR]
+    own = axis_colours(found)
+    return {axis: lowered(case.calm, axis, own[axis], axis_colours(floors)[axis]) for axis in own}
+
+
+def _lowest(case: Case, found: Sequence[Finding], members: Sequence[Assessment]) -> Colour:
+    """Green for what is resolved and was watched long enough, or a cluster of nothing else; open, and so blue, else."""
+    resolved = len(case.calm.green) > 0 and not any(one.step.rule == FLOOR for one in found)
+    green = all(one.colour is Colour.GREEN for one in members) if len(members) > 0 else resolved
+    return Colour.GREEN if green else Colour.BLUE
+
+
+def _told(steps: tuple[Step, ...], colour: Colour) -> tuple[Step, ...]:
+    """The steps, and one for a colour that none of them tells: what is left when protective facts took the rest."""
+    if any(step.effect == colour.value for step in steps):
+        return steps
+    text = "已办结并观察满期，为绿" if colour is Colour.GREEN else f"其余依据最高为{WORDS[colour]}"
+    return (Step("colours.rest", colour.value, text), *steps)
+
+
+def _weighed(
+    rule: Insufficient, verdict: Assessment, case: Case, found: Sequence[Finding], members: Sequence[Assessment]
+) -> Assessment:
+    plain = most_urgent(*(one.colour for one in found), *(one.held or one.colour for one in members)) or Colour.BLUE
+    ground = grounds(rule, case, found, plain, members)
+    return replace(verdict, evidence=ground.status, hearsay=ground.hearsay, pieces=ground.pieces)
 
 
 def _telling(found: Sequence[Finding], is_cluster: bool) -> tuple[Step, ...]:

@@ -20,6 +20,9 @@ RANK: Mapping[Colour | None, int] = MappingProxyType(
     {None: 0, Colour.GREEN: 1, Colour.BLUE: 2, Colour.YELLOW: 3, Colour.RED: 4}
 )
 AXES = ("H", "G", "S")
+WORDS: Mapping[str, str] = MappingProxyType({"red": "红", "yellow": "黄", "blue": "蓝", "green": "绿"})
+AXIS_WORDS: Mapping[str, str] = MappingProxyType({"H": "人身", "G": "聚集", "S": "救助", "D": "单位义务"})
+SUFFICIENT, INSUFFICIENT = "sufficient", "insufficient"
 
 FIGURES: Mapping[str, str] = MappingProxyType({"Q-people": "涉及人数", "Q-money": "涉及金额", "Q-overdue": "拖欠天数"})
 """The numbers of a dispute that have characters of their own: id of the statement, and its name."""
@@ -179,10 +182,34 @@ class Protection:
 
 
 @dataclass(frozen=True, slots=True)
+class Calm:
+    """What protective facts do on a day: `lower` are steps down by axis, `closed` axes that no longer count.
+
+    `wage` settles the wages, `paused` the duties of units. `facts` are those that do it, `green` those after which it
+    was watched long enough, none where it was not.
+    """
+
+    lower: tuple[tuple[str, int], ...] = ()
+    closed: frozenset[str] = frozenset()
+    wage: bool = False
+    paused: bool = False
+    green: tuple[Protection, ...] = ()
+    facts: tuple[Protection, ...] = ()
+
+    @property
+    def steps(self) -> Mapping[str, int]:
+        return dict(self.lower)
+
+
+NOTHING = Calm()
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """One step of a derivation: the rule that applied, what it says, which signals and values it was bound to.
 
-    `evidence` are the characters behind its numbers; those behind its signals stand with the signals.
+    `evidence` are the characters behind its numbers; those behind its signals stand with the signals. `pending` marks
+    what is 待核: nothing firm stands behind the step.
     """
 
     rule: str
@@ -192,17 +219,33 @@ class Step:
     signals: tuple[str, ...] = ()
     bindings: Mapping[str, Value] = field(default_factory=dict)
     evidence: tuple[Evidence, ...] = ()
+    pending: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """The outcome of the level rules: one colour per axis or none, the colour, duty flags, who must act, and why."""
+    """The outcome of the level rules: one colour per axis or none, the colour, duty flags, who must act, and why.
+
+    `evidence` is "insufficient" (证据不足) when nothing firm supports it: colour and level are then provisional. Of the
+    `pieces` of evidence behind the colour, `hearsay` are hearsay or come from channels of rumour. Where protective
+    facts lower the case, `held` and `held_level` are where it stands without them, until the fall is confirmed.
+    """
 
     colour: Colour
     axes: Mapping[str, Colour | None]
     duty: tuple[str, ...]
     level: int
     steps: tuple[Step, ...] = ()
+    evidence: str = SUFFICIENT
+    hearsay: int = 0
+    pieces: int = 0
+    held: Colour | None = None
+    held_level: int = 0
+
+    @property
+    def is_lowered(self) -> bool:
+        """Whether protective facts propose less than the rules say without them."""
+        return self.held is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +263,7 @@ class DisputeFinding:
     title: str = ""
     around: Surroundings = Surroundings()
     protections: tuple[Protection, ...] = ()
+    calm: Calm = NOTHING
 
     @property
     def id(self) -> str:

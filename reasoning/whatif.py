@@ -75,13 +75,13 @@ def lowers(before: Assessment, after: Assessment) -> bool:
 
 
 def of_dispute(judge: Judge, finding: DisputeFinding) -> tuple[Remedy, ...]:
-    case = judge.case(finding.facts, finding.signals)
+    case = judge.case_of(finding)
     return remedies(judge, finding.verdict, [case], lambda change: judge.verdict(change(case)))
 
 
 def of_cluster(judge: Judge, cluster: ClusterFinding, members: Sequence[DisputeFinding]) -> tuple[Remedy, ...]:
     """Actions taken on all members at once."""
-    cases = [judge.case(member.facts, member.signals) for member in members]
+    cases = [judge.case_of(member) for member in members]
 
     def rejudge(change: Callable[[Case], Case]) -> Assessment:
         return judge.cluster_verdict(members, [change(case) for case in cases])
@@ -91,7 +91,7 @@ def of_cluster(judge: Judge, cluster: ClusterFinding, members: Sequence[DisputeF
 
 def questions(judge: Judge, finding: DisputeFinding) -> tuple[Ask, ...]:
     """What to ask about a dispute, what is already hinted at first, then by how much an answer could change."""
-    case, now = judge.case(finding.facts, finding.signals), finding.verdict
+    case, now = judge.case_of(finding), finding.verdict
     asks = [ask for item in judge.packs.actions.questions if (ask := _ask(judge, item, case, now)) is not None]
     return tuple(sorted(asks, key=lambda ask: _weight(case, now, ask))[:MOST_QUESTIONS])
 
