@@ -15,11 +15,12 @@ from functools import cached_property
 from graph.model import Assertion, Colour, canonical_json, digest
 from knowledge import Knowledge
 from knowledge.links import ReasoningPacks, load_reasoning_packs
-from reasoning.calming import NOTHING, calm, of_all
+from reasoning.calming import calm, of_all
 from reasoning.clusters import Group, tally, weakest_bridge
 from reasoning.colours import Case
 from reasoning.levels import assess
 from reasoning.model import (
+    NOTHING,
     Assessment,
     Calm,
     ClusterFinding,
@@ -30,6 +31,8 @@ from reasoning.model import (
     Protection,
     Surroundings,
 )
+from reasoning.protective import ProtectiveRules, protective_facts
+from reasoning.resolved import resolved
 from reasoning.signals import Reading, figures, text_signals
 from reasoning.structural import Scene, structural_signals
 from reasoning.titles import Titles, VagueNames
@@ -102,13 +105,19 @@ class Judge:
 
     def protections(self, facts: DisputeFacts, today: str | None) -> tuple[Protection, ...]:
         """The protective facts in force, proven or not."""
-        return ()
+        return protective_facts(facts, self.protective_rules, today)
+
+    @cached_property
+    def protective_rules(self) -> ProtectiveRules:
+        return ProtectiveRules.of(self.knowledge, self.packs.structural, self.reading)
 
     def calm(self, facts: DisputeFacts, protections: tuple[Protection, ...], today: str | None) -> Calm:
-        """What the proven ones among them do on the day."""
-        if len(protections) == 0:
+        """What protective facts do on the day: the proven ones in force, and those that resolved the dispute."""
+        colours = self.knowledge.colours
+        green = resolved(facts, self.protective_rules, colours.green, today)
+        if len(protections) + len(green) == 0:
             return NOTHING
-        return calm(protections, lambda day: self.protections(facts, day), self.knowledge.colours, today)
+        return calm(protections, lambda day: self.protections(facts, day), colours, today, green)
 
     def verdict(self, case: Case, members: Sequence[Assessment] = ()) -> Assessment:
         """The verdict on a case. Of a dispute that protective facts lower it says where it stands without them."""

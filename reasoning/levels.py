@@ -12,10 +12,10 @@ from dataclasses import replace
 
 from graph.model import Colour
 from knowledge.signs import ColourPack, FiveLevel, Insufficient
-from reasoning.calming import NOTHING, calm_steps, lowered
+from reasoning.calming import calm_steps, lowered
 from reasoning.colours import FLOOR, Case, Finding, axis_colours, colour_findings, duties
 from reasoning.grounds import grounds
-from reasoning.model import RANK, WORDS, Assessment, Step, Value, most_urgent
+from reasoning.model import NOTHING, RANK, WORDS, Assessment, Step, Value, most_urgent
 
 Condition = Callable[[Case, Colour, object], str | None]
 """The words for a condition that holds, None for one that does not."""
@@ -92,11 +92,7 @@ def assess(
     """
     found = colour_findings(colours, case)
     before, settled = axis_colours(found), case.settled(colours.downgrade.wage_signals)
-    own = (
-        before
-        if case.calm == NOTHING
-        else _calmed(case, found if settled is case else colour_findings(colours, settled))
-    )
+    own = before if case.calm == NOTHING else _calmed(case, colour_findings(colours, settled))
     axes = {axis: most_urgent(own[axis], *(one.axes[axis] for one in members)) for axis in own}
     colour = most_urgent(*axes.values(), _lowest(case, found, members), *(one.colour for one in members)) or Colour.BLUE
     level, step = _level(levels, settled, colour)
