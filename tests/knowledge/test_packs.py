@@ -73,6 +73,7 @@ MARKS = {
     "protective": (7, 4, 0),
     "traps": (18, 0, 0),
     "levels": (5, 3, 0),
+    "insufficient": (1, 1, 0),
     "colours": (24, 8, 1),
     "masks": (25, 14, 1),
     "regions": (245, 0, 9),
