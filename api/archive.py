@@ -15,6 +15,7 @@ from pathlib import Path
 from pydantic import TypeAdapter
 
 from api.problems import NotAnalysed
+from ingest.journal import Known
 from reasoning.findings import Findings
 
 FILE = "analysis.json.gz"
@@ -22,13 +23,18 @@ FILE = "analysis.json.gz"
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """What one run of `jiefen analyse` found; `graph_hash` is the canonical hash of the graph it was read from."""
+    """What one run of `jiefen analyse` found; `graph_hash` is the canonical hash of the graph it was read from, `known`
+    says what of the journal went into it (None: records without any date only).
+    """
 
     as_of: str | None
     documents: int
     graph_hash: str
     findings: Findings
     seconds: dict[str, float]
+    known: Known | None = None
+    ledger: str = ""
+    """How a replay stands to the ledger of its day (`same`, `differs`, `none`), "written" after a run of today."""
 
     @property
     def stamp(self) -> str:

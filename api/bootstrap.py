@@ -58,9 +58,9 @@ class Workspace:
         """Names what the reader would read today; a new version makes every document pending."""
         return extract.version()
 
-    def judgements(self) -> tuple[Decision, ...]:
-        """People's decisions about identity, oldest first, with those that take others back."""
-        return tuple(self.journal.judgements())
+    def judgements(self, until: str | None = None) -> tuple[Decision, ...]:
+        """People's decisions about identity (made by `until`), oldest first, with those that take others back."""
+        return tuple(self.journal.judgements(until))
 
     @property
     def address(self) -> EngineAddress:

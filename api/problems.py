@@ -25,6 +25,10 @@ class NotAnalysed(RuntimeError):
     """There is no analysis yet to answer from."""
 
 
+class LedgerBroken(RuntimeError):
+    """The ledger of a day, or the index of ledgers, is not what was written."""
+
+
 class WrongUse(ValueError):
     """The request cannot be carried out as it was put."""
 
@@ -40,6 +44,7 @@ class Meaning:
 
 MEANINGS: dict[type[Exception], Meaning] = {
     NotFound: Meaning(404, 2, "没有这个编号"),
+    LedgerBroken: Meaning(500, 1, "台账不完整"),
     NotAnalysed: Meaning(409, 1, "还没有分析结果"),
     WrongUse: Meaning(422, 2, "请求不成立"),
     UnreadableInput: Meaning(422, 2, "文件无法读取"),

@@ -6,10 +6,11 @@ The way of the data is `docs/decisions/0001`: journal → records → identity �
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from api import archive
+from api import archive, ledger
 from api.archive import Analysis
 from api.bootstrap import Workspace
 from api.progress import Reporter
@@ -25,6 +26,8 @@ from graph.state import GraphState
 from graph.sync import sync
 from ingest import receive as intake
 from ingest.extract import extract_many
+from ingest.journal import Known
+from ingest.journal.documents import AsOf
 from ingest.mapping import Mapping
 from ingest.receive import Receipts
 from reasoning import run as reasoning
@@ -63,44 +66,62 @@ def useful_workers(wanted: int, documents: int) -> int:
     return max(1, min(wanted, documents // WORTH_A_PROCESS))
 
 
-def records(space: Workspace, as_of: str | None = None) -> tuple[Record, ...]:
+def records(space: Workspace, as_of: AsOf = None) -> tuple[Record, ...]:
     """Every document with what was read in it, as known on `as_of`, sorted by document id."""
     return tuple(space.journal.records(space.reader_version, as_of))
 
 
-def analyse(space: Workspace, reporter: Reporter, as_of: str | None = None, workers: int = 1) -> Analysis:
-    """Identity → graph → findings. With `as_of` everything happens in a scratch graph and nothing is kept."""
+def analyse(
+    space: Workspace, reporter: Reporter, as_of: str | None = None, workers: int = 1, known: Known | None = None
+) -> Analysis:
+    """Identity → graph → findings. With `as_of` everything happens in a scratch graph and nothing is kept.
+
+    A replay says how it stands to the ledger of its day. `known` names a view other than the one of that day's end.
+    """
     read_pending(space, reporter, workers)
     if as_of is not None:
-        with space.scratch() as store:
-            return fill(space, store, reporter, as_of)
-    analysis = fill(space, space.store, reporter, None)
+        return _replayed(space, reporter, known or Known.on(as_of), as_of)
+    found = fill(space, space.store, reporter, None)
+    analysis = found if found.known is None else replace(found, ledger="written")
     archive.save(space.home, analysis)
+    if analysis.known is not None:
+        ledger.write(space.home, analysis, analysis.known, space.reader_version)
     return analysis
 
 
-def fill(space: Workspace, store: BoltStore, reporter: Reporter, as_of: str | None) -> Analysis:
+def _replayed(space: Workspace, reporter: Reporter, known: Known, as_of: str) -> Analysis:
+    with space.scratch() as store:
+        found = fill(space, store, reporter, known)
+    entry = ledger.entry_of(space.home, known.records)
+    if entry is None or entry.removed != "" or entry.known != known:
+        return replace(found, as_of=as_of, ledger="none")
+    same = entry.digest == ledger.digest_of(ledger.text_of(found.findings))
+    return replace(found, as_of=as_of, ledger="same" if same else "differs")
+
+
+def fill(space: Workspace, store: BoltStore, reporter: Reporter, as_of: AsOf) -> Analysis:
     """Bring a graph in line with the journal and say what is in it. The same journal gives the same graph.
 
     Only the graph of the home gains by what the last run worked out; a scratch graph is worked out from nothing.
     """
-    known = records(space, as_of)
+    view = Known.on(as_of) if isinstance(as_of, str) else as_of or space.journal.horizon()
+    seen = records(space, view)
     own = as_of is None and store is space.store
     resolver = space.resolver if own else Resolver(space.knowledge)
     with reporter.stage("identity", "辨认"):
-        identity = resolver.resolve(known, space.judgements())
+        identity = resolver.resolve(seen, space.judgements(None if view is None else view.decisions))
     with reporter.stage("project", "成图"):
-        state = base_state(known, identity, space.knowledge, space.secret)
+        state = base_state(seen, identity, space.knowledge, space.secret)
     with reporter.stage("load", "入库") as advance:
         sync(store, state, "base", advance)
-    findings = reason(space, store, reporter, as_of)
-    return Analysis(as_of or findings.today, len(known), graph_hash(store), findings, dict(reporter.seconds))
+    findings = reason(space, store, reporter, None if view is None else view.records)
+    return Analysis(findings.today, len(seen), graph_hash(store), findings, dict(reporter.seconds), view)
 
 
-def reason(space: Workspace, store: BoltStore, reporter: Reporter, as_of: str | None) -> Findings:
+def reason(space: Workspace, store: BoltStore, reporter: Reporter, today: str | None) -> Findings:
     """Signals, links, clusters and levels of a loaded graph, written back as its finding layer."""
     with reporter.stage("reason", "研判") as advance:
-        findings = reasoning.analyse(store, space.knowledge, as_of, advance)
+        findings = reasoning.analyse(store, space.knowledge, today, advance)
     with reporter.stage("publish", "写回") as advance:
         sync(store, findings.state(routing.relations(findings, space.knowledge)), "finding", advance)
     return findings

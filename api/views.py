@@ -31,6 +31,7 @@ def summary(analysis: Analysis) -> dict[str, Any]:
         "by_level": findings.by_level(),
         "hash": analysis.graph_hash,
         "pack_version": findings.pack_version,
+        "ledger": analysis.ledger,
         "seconds": analysis.seconds,
     }
 

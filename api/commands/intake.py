@@ -16,6 +16,12 @@ from api.views import summary
 from ingest.receive import Receipts
 
 WORKERS = max(1, min(8, os.cpu_count() or 1))
+LEDGER = {
+    "written": "已记入当日台账",
+    "same": "与当日归档的台账逐字节相同",
+    "differs": "与当日归档的台账不同：规则、阅读器或当日记录在归档之后变了",
+    "none": "当日没有归档的台账",
+}
 WorkersOption = Annotated[int, typer.Option(min=1, help="抽取用的进程数")]
 
 
@@ -82,6 +88,7 @@ def analyse(
             "纠纷群": value["clusters"],
             "颜色": "  ".join(f"{printing.COLOURS[name]} {count}" for name, count in colours.items()),
             "级别": "  ".join(f"{name} 级 {count}" for name, count in levels.items()),
+            "台账": LEDGER.get(analysis.ledger, "没有带日期的记录，不记"),
             "用时": "  ".join(f"{name} {seconds} 秒" for name, seconds in value["seconds"].items()),
         }
     )

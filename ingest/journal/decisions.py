@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,6 +13,7 @@ from sqlalchemy.engine import Connection
 from graph.model import canonical_json
 from ingest.journal.values import AuditEntry, CaseEvent, Decision
 from ingest.tables import audit, case_events, judgements, settings
+from ingest.timestamps import CHINA
 
 
 def add_decision(connection: Connection, decision: Decision) -> int:
@@ -26,11 +28,17 @@ def latest_time(connection: Connection) -> str:
     return str(connection.execute(sa.select(sa.func.max(judgements.c.time))).scalar() or "")
 
 
-def decisions(connection: Connection) -> list[Decision]:
-    """Every decision, oldest first, each with the undoing that took it back: the first undo after a decision about its
-    pair takes back the last one, the next undo the one before.
+def local(stamp: str) -> str:
+    """A stamp of the journal as local time without an offset, as records have it; "" stays."""
+    return datetime.fromisoformat(stamp).astimezone(CHINA).isoformat(timespec="seconds")[:19] if stamp != "" else ""
+
+
+def decisions(connection: Connection, until: str | None = None) -> list[Decision]:
+    """Every decision (made by `until`, a local day or moment), oldest first, each with the undoing that took it back:
+    the first undo after a decision about its pair takes back the last one, the next undo the one before.
     """
-    rows = connection.execute(sa.select(judgements).order_by(judgements.c.id)).all()
+    every = connection.execute(sa.select(judgements).order_by(judgements.c.id)).all()
+    rows = [row for row in every if until is None or local(row.time)[: len(until)] <= until]
     undone: dict[int, int] = {}
     standing: dict[tuple[str, frozenset[str]], list[int]] = {}
     for row in rows:

@@ -5,7 +5,7 @@ Invariants, all free of the order, batch and clock of arrival:
 - everything around the text (author, place, reply, category …) belongs to a version; versions of one document are
   merged field by field, those with the latest reply first, ties by version id; `recorded` is the earliest known;
 - with `as_of`, a version counts if it was recorded by then (an undated one cannot be shown to have been known, so it
-  does not count), and a reply counts if it was given by then.
+  does not count, unless it is asked for), and a reply counts if it was given by then.
 """
 
 from __future__ import annotations
@@ -19,9 +19,12 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
 from graph.model import Document, canonical_json, digest
+from ingest.journal.values import Known
 from ingest.tables import documents, extractions, versions
 
 PAGE = 500
+AsOf = str | Known | None
+"""A day, month or moment, or what was known in particular; None: all that is known today."""
 IDENTITY = ("source", "key", "title", "text", "time")
 SURROUNDINGS = ("recorded", "author", "phone", "place", "unit", "category", "reply", "reply_time")
 _MERGED = ("author", "phone", "place", "unit", "category")
@@ -42,7 +45,7 @@ def version_row(document: Document, version: str) -> dict[str, object]:
     return around | {"id": version, "document": document.id, "extra": canonical_json(dict(document.extra))}
 
 
-def pages(connection: Connection, as_of: str | None) -> Iterator[list[Document]]:
+def pages(connection: Connection, as_of: AsOf) -> Iterator[list[Document]]:
     """All documents sorted by id, some hundreds at a time; a page is never empty unless `as_of` hides it all."""
     last = ""
     while len(rows := _page(connection, documents.c.id > last)) > 0:
@@ -76,14 +79,15 @@ def _page(connection: Connection, where: sa.ColumnElement[bool]) -> Sequence[Row
     return connection.execute(sa.select(documents).where(where).order_by(documents.c.id).limit(PAGE)).all()
 
 
-def _with_versions(connection: Connection, rows: Sequence[Row[Any]], as_of: str | None) -> list[Document]:
+def _with_versions(connection: Connection, rows: Sequence[Row[Any]], as_of: AsOf) -> list[Document]:
     if len(rows) == 0:
         return []
     ids = [row.id for row in rows]
     query = sa.select(versions).where(versions.c.document.in_(ids)).order_by(versions.c.document, versions.c.id)
     found = groupby(connection.execute(query).mappings(), key=lambda version: version["document"])
-    around = {document: [_seen(version, as_of) for version in group] for document, group in found}
-    merged = (_document(row, around[row.id], as_of) for row in rows)
+    known = Known.on(as_of) if isinstance(as_of, str) else as_of
+    around = {document: [_seen(version, known) for version in group] for document, group in found}
+    merged = (_document(row, around[row.id], known) for row in rows)
     return [document for document in merged if document is not None]
 
 
@@ -92,15 +96,15 @@ def known_by(moment: str | None, as_of: str | None) -> bool:
     return as_of is None or (moment is not None and moment[: len(as_of)] <= as_of)
 
 
-def _seen(version: Mapping[Any, Any], as_of: str | None) -> dict[str, Any]:
+def _seen(version: Mapping[Any, Any], known: Known | None) -> dict[str, Any]:
     seen = dict(version)
-    if not known_by(seen["reply_time"], as_of):
+    if known is not None and not known_by(seen["reply_time"], known.answers):
         seen |= {"reply": None, "reply_time": None}
     return seen
 
 
-def _document(row: Row[Any], around: Iterable[dict[str, Any]], as_of: str | None) -> Document | None:
-    known = [version for version in around if known_by(version["recorded"], as_of)]
+def _document(row: Row[Any], around: Iterable[dict[str, Any]], view: Known | None) -> Document | None:
+    known = [version for version in around if view is None or _counts(version["recorded"], view)]
     if len(known) == 0:
         return None
     known.sort(key=_rank, reverse=True)
@@ -124,6 +128,20 @@ def _document(row: Row[Any], around: Iterable[dict[str, Any]], as_of: str | None
         extra=dict(sorted(extra.items())),
         **fields,
     )
+
+
+def _counts(recorded: str | None, view: Known) -> bool:
+    return view.undated if recorded is None else known_by(recorded, view.records)
+
+
+def latest(connection: Connection) -> tuple[str, str, bool]:
+    """The last registration and the last reply that the journal knows of ("" for none), and whether any version has no
+    date.
+    """
+    dates = sa.select(sa.func.max(versions.c.recorded), sa.func.max(versions.c.reply_time))
+    recorded, replied = connection.execute(dates).one()
+    undated = sa.select(sa.exists().where(versions.c.recorded.is_(None)))
+    return recorded or "", replied or "", bool(connection.execute(undated).scalar_one())
 
 
 def _rank(version: Mapping[str, Any]) -> tuple[bool, str, str]:

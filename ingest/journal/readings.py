@@ -15,7 +15,7 @@ from sqlalchemy.engine import Connection
 
 from graph.claims import claims_of, extraction_of
 from graph.model import Assertion, Claim, Document, Extraction, Record
-from ingest.journal.documents import pages
+from ingest.journal.documents import AsOf, pages
 from ingest.journal.engine import insert_new
 from ingest.tables import claims, extractions
 
@@ -57,7 +57,7 @@ def add(connection: Connection, pairs: Sequence[Pair], grade_of: GradeOf, now: s
     return len(new)
 
 
-def records(connection: Connection, extractor: str, as_of: str | None) -> Iterator[Record]:
+def records(connection: Connection, extractor: str, as_of: AsOf) -> Iterator[Record]:
     """Documents that `extractor` has read, with what it read, sorted by document id."""
     for page in pages(connection, as_of):
         if len(page) == 0:

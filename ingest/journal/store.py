@@ -16,6 +16,7 @@ from sqlalchemy.engine import Engine
 
 from graph.model import Claim, Document, Extraction, Record
 from ingest.journal import decisions, documents, intake, leases, readings
+from ingest.journal.documents import AsOf
 from ingest.journal.engine import migrate, open_engine, reading, writing
 from ingest.journal.values import (
     AuditEntry,
@@ -24,6 +25,7 @@ from ingest.journal.values import (
     Choice,
     Decision,
     Incoming,
+    Known,
     Outcome,
     Receipt,
     Subject,
@@ -127,7 +129,7 @@ class Journal:
 
     # Documents and what was read in them
 
-    def documents(self, as_of: str | None = None) -> Iterator[Document]:
+    def documents(self, as_of: AsOf = None) -> Iterator[Document]:
         """Documents sorted by id, as they were known on `as_of` (a day, month or moment; None: today)."""
         with reading(self.engine) as connection:
             for page in documents.pages(connection, as_of):
@@ -162,7 +164,7 @@ class Journal:
                 new += readings.add(connection, part, self.grade_of, self._stamp())
         return new
 
-    def records(self, extractor: str, as_of: str | None = None) -> Iterator[Record]:
+    def records(self, extractor: str, as_of: AsOf = None) -> Iterator[Record]:
         """Documents that `extractor` has read, with what it read, sorted by document id; one consistent view."""
         with reading(self.engine) as connection:
             yield from readings.records(connection, extractor, as_of)
@@ -183,10 +185,23 @@ class Journal:
             made = Decision(0, subject, a, b, decision, role, note, time, evidence=evidence)
             return replace(made, id=decisions.add_decision(connection, made))
 
-    def judgements(self) -> list[Decision]:
-        """Every decision, oldest first, undone ones marked."""
+    def judgements(self, until: str | None = None) -> list[Decision]:
+        """Decisions, oldest first, undone ones marked; those made by `until` (local time) where it is given."""
         with reading(self.engine) as connection:
-            return decisions.decisions(connection)
+            return decisions.decisions(connection, until)
+
+    def horizon(self) -> Known | None:
+        """The smallest view that holds all there is, None where no record has a date: a day for the records, and for
+        replies and decisions that same day, or the moment of the last where it is later.
+        """
+        with reading(self.engine) as connection:
+            recorded, replied, undated = documents.latest(connection)
+            decided = decisions.local(decisions.latest_time(connection))
+        day = recorded[:10]
+        if day == "":
+            return None
+        answers, choices = (moment if moment[:10] > day else day for moment in (replied, decided))
+        return Known(day, answers, choices, undated)
 
     def add_case_event(self, case: str, kind: str, payload: Mapping[str, str], *, role: str = "") -> int:
         """Append something that happened to a case; returns its number."""

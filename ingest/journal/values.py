@@ -111,6 +111,23 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """What of the journal was known: records registered, replies given and decisions made by these moments (local ISO
+    strings, a day or finer, compared as prefixes). `undated`: whether records without any date are taken in too.
+    """
+
+    records: str
+    answers: str
+    decisions: str
+    undated: bool = False
+
+    @classmethod
+    def on(cls, day: str) -> Known:
+        """What was known at the end of `day` (a day, month or moment)."""
+        return cls(day, day, day)
+
+
+@dataclass(frozen=True, slots=True)
 class CaseEvent:
     """Something that happened to a case; `payload` is text values by name."""
 
