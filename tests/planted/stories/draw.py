@@ -182,4 +182,6 @@ class Drawer:
             writer = self._cast.people.one()
         elif matter.plot.relation not in _OWN_VOICE and rng.random() < 0.12:
             writer = self._cast.people.one(house=matter.claimant)
-        return Beat(matter, order, step, rng.choice(step.acts), channel, day, lag, writer, rng.randint(*step.people), arrears)
+        return Beat(
+            matter, order, step, rng.choice(step.acts), channel, day, lag, writer, rng.randint(*step.people), arrears
+        )

@@ -33,7 +33,15 @@ _CALLED: Mapping[str, tuple[str, ...]] = {
     "kin_of_patient": ("患者家属$p", "病人家属$p"),
 }
 _SETTINGS = {"spouse": "kin", "sibling": "kin", "firm": "firm", "village_firm": "firm", "alone": "alone"}
-_ARREARS = ((35, "35天"), (45, "一个半月"), (60, "两个月"), (75, "两个半月"), (90, "三个月"), (120, "四个月"), (150, "五个月"))
+_ARREARS = (
+    (35, "35天"),
+    (45, "一个半月"),
+    (60, "两个月"),
+    (75, "两个半月"),
+    (90, "三个月"),
+    (120, "四个月"),
+    (150, "五个月"),
+)
 _UNITS = ("村委会", "社区", "镇政府", "街道办", "派出所", "信访局")
 
 
@@ -216,7 +224,9 @@ def _stated(beat: Beat, document: Document, title: Page, text: Page) -> Extracti
     mentions = (*title.mentions, *text.mentions)
     matter = beat.matter
     firms = tuple(dict.fromkeys(m.text for m in mentions if m.type is MentionType.ENTERPRISE))
-    people = tuple(dict.fromkeys(m.text for m in mentions if m.type is MentionType.PERSON and _is(m.text, matter.respondent)))
+    people = tuple(
+        dict.fromkeys(m.text for m in mentions if m.type is MentionType.PERSON and _is(m.text, matter.respondent))
+    )
     sites = tuple(dict.fromkeys(m.text for m in mentions if m.type is MentionType.SITE))[:2]
     many = matter.plot.truth == "group" and beat.people >= 5
     reading = Reading(matter.plot.kind, (), ("GROUP",) if many else ("AUTHOR",), (firms or people)[:2], sites)
