@@ -1,7 +1,7 @@
 """Stories drawn from the plots: who, where, about what, and on which day each thing happens and is reported.
 
-Invariant: the reports of a matter are in order of days; a story of class `escalates` or `group` has exactly one outcome,
-and its first sign lies before it.
+Invariant: the reports of a matter are in order of days; a story of class `escalates` or `group` has exactly one
+outcome, and its first sign lies before it.
 """
 
 from __future__ import annotations

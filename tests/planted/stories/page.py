@@ -1,8 +1,8 @@
 """A field being written, with the span of everything in it that a perfect reader would read.
 
-A template holds alternatives `(甲|乙)`, slots `$s`, and marks: `[T06 推了一把]` states a signal as a fact (`T06n` denied,
-`T06h` heard, `T06c` feared, `T06p` long ago, `T06o` of others), `[#n 12人]` a head count, `[M+ …]` and `[M- …]` an
-outcome of mediation.
+A template holds alternatives `(甲|乙)`, slots `$s`, and marks: `[T06 推了一把]` states a signal as a fact (`T06n`
+denied, `T06h` heard, `T06c` feared, `T06p` long ago, `T06o` of others), `[#n 12人]` a head count, `[M+ …]` and
+`[M- …]` an outcome of mediation.
 
 Invariant: for every item `text[start:end] == item.text`.
 """
@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as made
 
 from graph.model import (
     Assertion,
@@ -64,10 +65,10 @@ class Page:
 
     field: Field
     text: str = ""
-    mentions: list[Mention] = field(default_factory=list)
-    quantities: list[Quantity] = field(default_factory=list)
-    signals: list[Signal] = field(default_factory=list)
-    elements: list[Element] = field(default_factory=list)
+    mentions: list[Mention] = made(default_factory=list)
+    quantities: list[Quantity] = made(default_factory=list)
+    signals: list[Signal] = made(default_factory=list)
+    elements: list[Element] = made(default_factory=list)
 
     def write(self, template: str, slots: Slots, people: int = 0) -> None:
         """Add a template whose alternatives were taken; `people` is the value of its head counts."""

@@ -198,7 +198,7 @@ def restricted(identity: Identity, documents: frozenset[str]) -> Identity:
     regions = tuple(
         replace(one, spots=tuple(s for s in one.spots if s.document in documents)) for one in identity.regions
     )
-    here = {one.id for one in (*enterprises, *sites, *regions)}
+    here = {*(one.id for one in enterprises), *(one.id for one in sites), *(one.id for one in regions)}
     return replace(
         identity,
         matters=tuple(replace(m, sites=_of(m.sites, here), enterprises=_of(m.enterprises, here)) for m in matters),

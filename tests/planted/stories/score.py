@@ -28,6 +28,7 @@ from tests.planted.stories.world import StoryWorld
 MATCHED = 0.8
 DRAWS = 1000
 AXES = ("H", "G")
+TWINS = ("permuted", "negated", "conditional", "past", "hearsay")
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +172,10 @@ def _share(of: Callable[[Tally], float], by: Callable[[Tally], float]) -> Value:
     return value
 
 
+def _twin(twin: str) -> Callable[[Tally], bool]:
+    return lambda t: t.twin == twin
+
+
 def _median_lead(chosen: Sequence[Tally]) -> float:
     return median(min((one.lead or 0) / (one.possible or 1), 1.0) for one in chosen) if len(chosen) > 0 else 0.0
 
@@ -191,13 +196,7 @@ FIGURES: Mapping[str, tuple[Callable[[Tally], bool], Value]] = {
         _share(lambda t: min(t.alarms, t.disputes), lambda t: t.disputes),
     ),
     "axes_reached": (lambda t: t.axes > 0, _share(lambda t: t.right_axes, lambda t: t.axes)),
-    **{
-        f"{twin}_silent": (
-            (lambda twin: lambda t: t.twin == twin)(twin),
-            _share(lambda t: t.alarms == 0, lambda t: 1),
-        )
-        for twin in ("permuted", "negated", "conditional", "past", "hearsay")
-    },
+    **{f"{twin}_silent": (_twin(twin), _share(lambda t: t.alarms == 0, lambda t: 1)) for twin in TWINS},
 }
 
 

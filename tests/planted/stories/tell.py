@@ -194,9 +194,8 @@ def _document(beat: Beat, number: str, title: str, text: str, rng: random.Random
     time = f"{day}T{rng.randint(0, 23):02d}:{rng.randint(0, 59):02d}:00"
     source = f"stories-{beat.channel}"
     id = digest(source, number, title, text)
-    return Document(
-        id, source, beat.channel, number, title, text, time, time, _author(beat, rng), _phone(beat, rng), _column(beat, rng)
-    )  # fmt: skip
+    author, phone, place = _author(beat, rng), _phone(beat, rng), _column(beat, rng)
+    return Document(id, source, beat.channel, number, title, text, time, time, author, phone, place)
 
 
 def _author(beat: Beat, rng: random.Random) -> str | None:

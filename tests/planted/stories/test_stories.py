@@ -1,4 +1,4 @@
-"""What the product makes of a small world of planted stories, read by a perfect reader: floors, so that a slip shows."""
+"""What the product makes of a small world of planted stories, read by a perfect reader: floors."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.planted.stories.run import Outcome, as_of, engine, judged
 from tests.planted.stories.score import AXES, Figure, figures, tallies
 from tests.planted.stories.world import StoryWorld, make
 
-SIZE, SEED, DAYS = 400, 1, 3
+SIZE, SEED, DAYS = 400, 1, 2
 
 
 @pytest.fixture(scope="module")

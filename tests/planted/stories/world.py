@@ -1,8 +1,9 @@
 """A planted world of stories: documents, what a perfect reader reads in them, and what is true of each story.
 
-It is easier than life in this: sentences come from some hundred composed ones, a report tells of one happening, stories
-do not touch each other but where places are shared. It is as hard as life in that nobody who wrote the sentences looked
-up which words the reader knows, names take many forms, and the same acts are told as denied, heard, feared or long past.
+It is easier than life in this: sentences come from some hundred composed ones, a report tells of one happening,
+stories do not touch each other but where places are shared. It is as hard as life in that nobody who wrote the
+sentences looked up which words the reader knows, names take many forms, and the same acts are told as denied, heard,
+feared or long past.
 """
 
 from __future__ import annotations
