@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any
@@ -11,6 +12,7 @@ from typing import Annotated, Any
 import typer
 
 import knowledge
+from api import narratives as accounts
 from api import printing
 from api.bootstrap import Workspace
 from api.call import Call
@@ -55,6 +57,7 @@ EVIDENCE = {
     "area": "所在地区",
     "parties": "各家自己的纠纷",
 }
+HALVES = {"develop": "照着改的一半", "held": "留着不看的一半"}
 JUDGED = {"same": "同一家", "part_of": "一部分", "different": "不是一家", "unsure": "存疑"}
 Columns = tuple[str, str, str, str, str, str, str]
 Fast = Annotated[bool, typer.Option("--fast", help="评快读方式")]
@@ -71,6 +74,7 @@ def register(app: typer.Typer) -> None:
     group.command("places", help="地址拆得对不对，写短写错的村居认不认得出。")(places)
     group.command("enterprises", help="两个单位名称是不是一家判得准不准；简称指的是哪一个全名。")(enterprises)
     group.command("matters", help="哪些记录是同一件事判得准不准；--learn 另算这些对子教出的权重。")(matters)
+    group.command("narratives", help="酿成刑案的叙述与普通来件，人身轴到黄色以上的各占多少。")(narratives)
     app.add_typer(group, name="eval")
 
 
@@ -219,6 +223,45 @@ def matters(
         printing.say(f"分得开的程度：现行 {apart['standing']:.3f}，学得 {apart['learnt']:.3f}（交叉验证）")
 
 
+def narratives(
+    context: typer.Context,
+    harmful: Annotated[Path, typer.Option(help="酿成刑案的叙述，每行 {text}")],
+    ordinary: Annotated[Path, typer.Option(help="普通来件，每行 {text, title, time}")],
+    known: Annotated[Path | None, typer.Option(help="训练时用过的文字，另计")] = None,
+    sample: Annotated[int | None, typer.Option(min=1, help="普通来件抽多少件，不写即全部")] = None,
+    seed: Annotated[int, typer.Option(help="抽取与区间所用的种子")] = 0,
+    workers: Workers = 1,
+    rows: Annotated[Path | None, typer.Option(help="另把每件的颜色与信号写进 jsonl，不含原文")] = None,
+) -> None:
+    call: Call = context.obj
+    seen = frozenset[str]() if known is None else accounts.texts_of(known)
+    sides = {"harmful": accounts.read_side(harmful, None, seed), "ordinary": accounts.read_side(ordinary, sample, seed)}
+    with Workspace(call.settings) as space:
+        told = {name: accounts.tell(space, side, call.reporter, workers, seen) for name, side in sides.items()}
+    found = {name: accounts.figures(side, seed) for name, side in told.items()}
+    if rows is not None:
+        written = ({"side": name, **one.row()} for name, side in told.items() for one in side)
+        _write(rows, "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in written), "逐件")
+    if call.as_json:
+        printing.emit({**found, "seed": seed})
+        return
+    printing.table(("", "件", "黄以上", "份额", "95% 区间"), _accounts(found), "人身轴到黄色以上")
+
+
+def _accounts(found: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
+    names = {"harmful": "酿成刑案的叙述", "ordinary": "普通来件"}
+    for key, name in names.items():
+        one = found[key]
+        yield _account(name, one)
+        yield from (_account(f"  {HALVES[half]}", part) for half, part in one["halves"].items())
+        yield _account("  训练时没用过的", one["unknown"])
+
+
+def _account(name: str, one: Mapping[str, Any]) -> tuple[str, ...]:
+    low, high = one["interval"] or (0.0, 0.0)
+    return name, str(one["texts"]), str(one["high"]), _share(one["share"] or 0.0), f"{low:.3f}–{high:.3f}"
+
+
 def _names_in(file: Path) -> list[NamePair] | list[Alias]:
     try:
         return read_names(file)
@@ -259,12 +302,12 @@ def _read(
         return read(lines, workers, fast, SHIPPED if model is None else str(model), advance)
 
 
-def _write(file: Path, text: str) -> None:
+def _write(file: Path, text: str, name: str = "网页") -> None:
     try:
         file.write_bytes(text.encode("utf-8", "replace"))
     except OSError as error:
         raise WrongUse(f"写不了“{file.name}”：{error.strerror}") from error
-    printing.say(f"网页：{file}")
+    printing.say(f"{name}：{file}")
 
 
 def _figures(found: Mapping[str, Any]) -> Iterator[Columns]:

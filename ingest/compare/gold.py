@@ -66,6 +66,12 @@ class _Typed(BaseModel):
     type: str
 
 
+class _Text(BaseModel):
+    text: str
+    title: str | None = None
+    time: str | None = None
+
+
 class Expression(BaseModel):
     """A clause, the kind of quantity in it, when it was written, and the value that should be read."""
 
@@ -91,6 +97,11 @@ def read_typed(path: Path) -> list[dict[str, Any]]:
     Raises UnreadableInput.
     """
     return [_typed(path, number, line) for number, line in _objects(path)]
+
+
+def read_texts(path: Path) -> list[dict[str, Any]]:
+    """Lines of `{text}` (`title`, `time`, `id` optional), or of an annotated file. Raises UnreadableInput."""
+    return [_text(path, number, line) for number, line in _objects(path)]
 
 
 def read_expressions(path: Path) -> list[Expression]:
@@ -143,6 +154,10 @@ def _typed(path: Path, number: int, line: dict[str, Any]) -> dict[str, Any]:
     checked = _checked(path, number, _Typed, plain)
     name = str(line.get("id", number))
     return {**checked.model_dump(exclude={"type"}), "id": name, "dispute": {"type": checked.type}}
+
+
+def _text(path: Path, number: int, line: dict[str, Any]) -> dict[str, Any]:
+    return {**_checked(path, number, _Text, line).model_dump(), "id": str(line.get("id", number))}
 
 
 def _checked(path: Path, number: int, model: type[M], line: object) -> M:

@@ -31,6 +31,7 @@ BESIDE = 10  # characters before a cue that its head looks at; repeated marks an
 CLAUSE = 20  # characters; further apart two cues are two statements even without a comma
 NEAR = 12  # how many cues to either side are compared
 THRESHOLD, SURE_THRESHOLD = 0.3, 0.2  # the second for cues that are seldom wrong: a danger said plainly is heard
+STEPS = (4, 12, 30, 80)  # characters from the cue before; anything further is one step
 RARE = 0.25  # what remains of a threshold where there was too little to learn from
 FAMILIES = (
     frozenset({"T05", "T06", "T08"}),
@@ -212,7 +213,7 @@ def _order(cues: Sequence[Cue], index: int) -> list[str]:
         for other in cues[max(0, index - NEAR) : index + NEAR]
         if other is not cue and other.start < cue.end and cue.start < other.end
     ]
-    step = next(i for i, limit in enumerate((4, 12, 30, 80, 10_000)) if gap < limit)
+    step = next((i for i, limit in enumerate(STEPS) if gap < limit), len(STEPS))
     return [f"nth={min(3, len(before))}", f"gap={step}", *(f"with={other.signal}" for other in touching)]
 
 
