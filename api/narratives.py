@@ -31,8 +31,7 @@ from ingest.dates import find_dates, record_date
 from ingest.extract import extract_many
 from reasoning.facts import read_facts
 from reasoning.judge import Judge
-from reasoning.model import RANK, DisputeFinding
-from reasoning.structural import Surroundings
+from reasoning.model import RANK, DisputeFinding, Surroundings
 
 HARM = "H"
 CHANNEL = "petition"

@@ -157,7 +157,7 @@ def unit_of(name: str, knowledge: Knowledge) -> str | None:
 
 
 def _project_events(dispute: str, records: Sequence[Record], sheet: Sheet, plan: Plan) -> None:
-    chain: list[tuple[str, str, str, int, str]] = []
+    chain: list[tuple[str, str, str, str, int, str]] = []
     for record in records:
         document, persons = record.document, sheet.persons[record.document.id]
         for claim in sheet.of_predicate(document.id, "signal"):
@@ -168,11 +168,12 @@ def _project_events(dispute: str, records: Sequence[Record], sheet: Sheet, plan:
                 **detail_properties(claim, record, sheet),
             }
             id = _plan_event(event, claim, dispute, plan)
-            if claim.assertion in _HAPPENED and event["time_from"] is not None:
-                chain.append((str(event["time_from"] or ""), document.key, claim.field, claim.start, id))
+            if claim.assertion in _HAPPENED and claim.event_from is not None and claim.event_to is not None:
+                chain.append((claim.event_from, claim.event_to, document.key, claim.field, claim.start, id))
     chain.sort()
-    for (*_, first), (*_, then) in pairwise(chain):
-        plan.relate("NEXT", ("Event", str(first), "Event", str(then)), claims=[str(first)[2:], str(then)[2:]])
+    for (_, ends, *_, first), (begins, *_, then) in pairwise(chain):
+        if ends < begins:
+            plan.relate("NEXT", ("Event", first, "Event", then), claims=[first[2:], then[2:]])
 
 
 def _project_ground(dispute: str, signal: str, ground: Figure | Stated, sheet: Sheet, plan: Plan) -> None:
@@ -190,15 +191,14 @@ def _plan_event(event: Properties, claim: Claim, dispute: str, plan: Plan) -> st
 
 
 def _event(claim: Claim, document: Document, persons: Sequence[Mention], signal: str, name: str) -> Properties:
-    told = (document.time or document.recorded or "")[:10] or None
     return {
         "id": "V-" + claim.id,
         "name": shown(name),
         "known_from": stamp(document),
         "signal": signal,
         "assertion": claim.assertion.value,
-        "time_from": claim.event_from or told,
-        "time_to": claim.event_to or told,
+        "time_from": claim.event_from,
+        "time_to": claim.event_to,
         "report": "R-" + document.id,
         "document": document.id,
         "field": claim.field,

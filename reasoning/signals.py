@@ -2,7 +2,9 @@
 
 Invariants:
 - only a statement asserted as actual fires in full; hearsay fires one grade lower and a conditional at most as C, both
-  marked 待核; what is past counts as background (D); negated statements and those about other matters never fire;
+  marked 待核; negated statements and those about other matters never fire;
+- what is past counts as background (D). What is said to be settled but has a day of its own within `current_days` is no
+  bygone: it counts at most as B, marked 待核, until a protective fact proves that it is settled;
 - a statement is current when what it says happened at most `current_days` before its own report. Nothing later makes it
   older: neither silence nor a further letter lowers a signal, only a protective fact or a person may;
 - more evidence for a signal never lowers its grade.
@@ -36,7 +38,9 @@ def weigh(event: EventFact, severity: str, current: bool) -> str | None:
     """The grade a statement counts with, None when it does not count at all."""
     if event.assertion in (Assertion.NEGATED, Assertion.OTHER):
         return None
-    if event.assertion is Assertion.PAST or not current:
+    if event.assertion is Assertion.PAST:
+        return max(severity, "B") if current and is_dated(event) else "D"
+    if not current:
         return "D"
     if event.assertion is Assertion.HYPOTHETICAL:
         return max(severity, "C")
@@ -48,6 +52,11 @@ def is_current(event: EventFact, report: ReportFact | None, days: int) -> bool:
     told = None if report is None else report.time or report.known_from
     age = days_between(event.time_to or event.time_from, told)
     return age is None or age <= days
+
+
+def is_dated(event: EventFact) -> bool:
+    """Whether the text tells when it happened."""
+    return event.time_from is not None
 
 
 def evidence_of(facts: DisputeFacts, event: EventFact) -> Evidence:
@@ -151,6 +160,8 @@ def _is_firm(facts: DisputeFacts, event: EventFact, reading: Reading) -> bool:
 
 
 def _why_lowered(facts: DisputeFacts, event: EventFact, reading: Reading) -> str:
+    if event.assertion is Assertion.PAST and is_dated(event) and is_current(event, report_of(facts, event), reading.days):
+        return "待核：称已了结，事发不久，未见凭证，至多 B 级"
     if event.assertion in _LOWERED:
         return "待核：" + _LOWERED[event.assertion]
     rumour = _is_rumour(report_of(facts, event), reading)

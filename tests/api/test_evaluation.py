@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from api.narratives import half_of, last_day, read_side
 from tests.api.test_cli import jiefen, value
 from tests.ingest.annotated import line, mention, signal
 
@@ -117,3 +118,57 @@ def test_short_names_are_looked_up_among_all_full_ones(tmp_path: Path) -> None:
     found = value(tmp_path, "eval", "enterprises", _file(tmp_path, rows))
     assert (found["aliases"], found["top1"], found["wrong"]) == (2, 1.0, [])
     assert "第一个就对" in jiefen(tmp_path, "eval", "enterprises", _file(tmp_path, rows))
+
+
+HARMFUL = [
+    {"id": "h-1", "text": "2024年5月1日，赵某与邻居钱某因宅基地发生争执，赵某持铁锹将钱某头部打伤，致轻伤二级。"},
+    {"id": "h-2", "text": "两人签过一份买卖合同。"},
+]
+ORDINARY = [
+    {"id": "o-1", "text": "请问公交几点发车？", "title": "问车", "time": "2024/5/1 8:00"},
+    {"id": "o-2", "text": "路灯坏了，请修一修。", "time": "2024-05-02"},
+    {"id": "o-3", "text": "垃圾两天没有清运。"},
+]
+
+
+def _accounts(folder: Path, *more: str) -> tuple[str, ...]:
+    files = {"harmful": HARMFUL, "ordinary": ORDINARY}
+    for name, rows in files.items():
+        text = "\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
+        (folder / f"{name}.jsonl").write_text(text, encoding="utf-8")
+    sides = [word for name in files for word in (f"--{name}", str(folder / f"{name}.jsonl"))]
+    return ("eval", "narratives", *sides, *more)
+
+
+def test_narratives_give_the_share_of_both_sides_and_list_ids_without_text(tmp_path: Path) -> None:
+    rows = tmp_path / "rows.jsonl"
+    known = tmp_path / "harmful.jsonl"
+    found = value(tmp_path, *_accounts(tmp_path, "--rows", str(rows), "--known", str(known)))
+    assert (found["harmful"]["texts"], found["harmful"]["high"], found["harmful"]["share"]) == (2, 1, 0.5)
+    assert (found["ordinary"]["texts"], found["ordinary"]["high"]) == (3, 0)
+    assert found["harmful"]["unknown"]["texts"] == 0 and found["ordinary"]["unknown"]["texts"] == 3
+    assert sum(half["texts"] for half in found["ordinary"]["halves"].values()) == 3
+    listed = [json.loads(line) for line in rows.read_text(encoding="utf-8").splitlines()]
+    assert [row["id"] for row in listed] == ["h-1", "h-2", "o-1", "o-2", "o-3"]
+    assert all("text" not in row for row in listed)
+
+
+def test_texts_are_drawn_by_seed_and_keep_their_half(tmp_path: Path) -> None:
+    _accounts(tmp_path)
+    drawn = [read_side(tmp_path / "ordinary.jsonl", 2, seed) for seed in (7, 7, 8, 9, 10)]
+    assert drawn[0] == drawn[1]
+    assert len({tuple(document.key for document in side) for side in drawn}) > 1
+    everything = {one.key: half_of(one) for one in read_side(tmp_path / "ordinary.jsonl", None, 0)}
+    assert all(half_of(one) == everything[one.key] for side in drawn for one in side)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2024年5月1日吵架，5月3日又来。", "2024-05-03"),
+        ("2023年立的合同，2024年2月终止。", "2024-02-29"),
+        ("没有写日子。", None),
+    ],
+)
+def test_an_account_without_a_time_is_from_the_last_day_it_names(text: str, day: str | None) -> None:
+    assert last_day(text) == day

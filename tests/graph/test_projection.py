@@ -32,13 +32,13 @@ def world() -> list[Record]:
         kind="D23", respondent=["明湖达置业"], claimant=["GROUP"], sites=["云栖新城"], time="2024-04-01T09:00:00",
         author=HANDLE, phone=PHONE,
     )  # fmt: skip
-    return [with_signal(first, "扬言要打死她"), with_signal(second, "威胁业主")]
+    return [with_signal(first, "扬言要打死她", "2024-02-27"), with_signal(second, "威胁业主", "2024-03")]
 
 
-def with_signal(record: Record, words: str) -> Record:
+def with_signal(record: Record, words: str, time: str = "") -> Record:
     start = record.document.text.index(words)
     text, end = record.document.text, start + len(words)
-    told = Detail(ANOTHER, NAME, "", 3, (Reason(1, start, end, words), Reason(3, *_stands(ANOTHER, text))))
+    told = Detail(ANOTHER, NAME, time, 3, (Reason(1, start, end, words), Reason(3, *_stands(ANOTHER, text))))
     signal = Signal("text", start, end, words, "T10", Assertion.ACTUAL, told)
     people = Quantity("text", 0, 2, record.document.text[:2], QuantityKind.HEADCOUNT, 30)
     return Record(record.document, replace(record.extraction, signals=(signal,), quantities=(people,)))
@@ -146,6 +146,20 @@ def test_events_follow_one_another_in_time_and_carry_their_claim() -> None:
     assert str(events[step.from_id]["time_from"]) < str(events[step.to_id]["time_from"])
     for relation in graph.relations["STATES"]:
         assert relation.properties["claims"] == [relation.to_id.removeprefix("V-")]
+
+
+def test_an_event_without_a_told_time_has_none_and_follows_nothing() -> None:
+    record = report("10003", "云栖新城业主被威胁。", kind="D23", time="2024-05-01T08:00:00")
+    graph = state([with_signal(record, "威胁")])
+    (event,) = [event for event in graph.nodes["Event"] if event["signal"] == "T10"]
+    assert (event["time_from"], event["time_to"]) == (None, None), "the day of a letter is no day of a happening"
+    assert "NEXT" not in graph.relations
+
+
+def test_events_whose_order_is_open_do_not_follow_one_another() -> None:
+    first, second = world()
+    same_month = with_signal(first, "扬言要打死她", "2024-03-05")
+    assert "NEXT" not in state([same_month, second]).relations, "the second may lie anywhere in March"
 
 
 def test_the_secret_changes_only_the_keyed_hashes() -> None:

@@ -115,3 +115,9 @@ def test_a_clause_states_a_signal_once() -> None:
 )
 def test_suggestions_thanks_and_questions_accuse_no_public_body(text: str) -> None:
     assert not [s for s in _signals(text) if s.id == "T18" and s.assertion is Assertion.ACTUAL]
+
+
+def test_a_cue_far_behind_the_one_before_is_read() -> None:
+    """A text of more than ten thousand characters between two cues of one signal."""
+    text = "邻居打伤了我。" + "今天天气很好。" * 1500 + "他又打伤了我。"
+    assert [signal.start for signal in _signals(text) if signal.id == "T05"] == [3, 3 + 4 + 7 * 1500 + 3]

@@ -32,6 +32,14 @@ def test_the_past_is_background_only() -> None:
     assert signals(event("T05", "past"))["T05"].grade == "D"
 
 
+def test_what_is_said_to_be_settled_soon_after_it_happened_is_no_bygone() -> None:
+    found = signals(event("T02", "past", when="2024-04-20"))["T02"]
+    assert (found.grade, found.pending) == ("B", True)
+    assert "未见凭证" in found.note
+    assert signals(event("T06", "past", when="2024-04-20"))["T06"].grade == "C"
+    assert signals(event("T02", "past", when="2023-04-20"))["T02"].grade == "D"
+
+
 def test_a_happening_long_before_its_report_is_background_only() -> None:
     assert signals(event("T05", when="2023-01-01"))["T05"].grade == "D"
     assert signals(event("T05", when="2024-04-01"))["T05"].grade == "B"
