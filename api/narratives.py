@@ -59,7 +59,14 @@ class Told:
         """The finding as a line of JSON."""
         said = [{"id": id, "grade": grade, "pending": pending} for id, grade, pending in self.signals]
         colour = None if self.colour is None else self.colour.value
-        return {"id": self.id, "half": self.half, "known": self.known, "kind": self.kind, "colour": colour, "signals": said}
+        return {
+            "id": self.id,
+            "half": self.half,
+            "known": self.known,
+            "kind": self.kind,
+            "colour": colour,
+            "signals": said,
+        }
 
 
 def read_side(path: Path, sample: int | None, seed: int) -> list[Document]:

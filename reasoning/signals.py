@@ -160,7 +160,8 @@ def _is_firm(facts: DisputeFacts, event: EventFact, reading: Reading) -> bool:
 
 
 def _why_lowered(facts: DisputeFacts, event: EventFact, reading: Reading) -> str:
-    if event.assertion is Assertion.PAST and is_dated(event) and is_current(event, report_of(facts, event), reading.days):
+    current = is_current(event, report_of(facts, event), reading.days)
+    if event.assertion is Assertion.PAST and is_dated(event) and current:
         return "待核：称已了结，事发不久，未见凭证，至多 B 级"
     if event.assertion in _LOWERED:
         return "待核：" + _LOWERED[event.assertion]

@@ -149,10 +149,12 @@ def test_events_follow_one_another_in_time_and_carry_their_claim() -> None:
 
 
 def test_an_event_without_a_told_time_has_none_and_follows_nothing() -> None:
-    record = report("10003", "云栖新城业主被威胁。", kind="D23", time="2024-05-01T08:00:00")
+    record = report("10003", f"云栖新城业主被{ANOTHER}威胁。", kind="D23", time="2024-05-01T08:00:00")
     graph = state([with_signal(record, "威胁")])
     (event,) = [event for event in graph.nodes["Event"] if event["signal"] == "T10"]
-    assert (event["time_from"], event["time_to"]) == (None, None), "the day of a letter is no day of a happening"
+    assert event.get("time_from") is None and event.get("time_to") is None, (
+        "the day of a letter is no day of a happening"
+    )
     assert "NEXT" not in graph.relations
 
 
