@@ -1,7 +1,8 @@
 """The figures of a dispute (people, money, days overdue), each with the one statement that gives it.
 
 Invariants: a figure is the largest credible one that its reports state; of equal ones the earliest report's first
-statement is taken, so the order of records changes nothing.
+statement is taken, so the order of records changes nothing. Whatever one statement is taken away, the statements kept
+beside it hold the figure that is left.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ _KINDS: Final[Mapping[str, QuantityKind]] = {
 }
 _CREDIBLE: Final[Mapping[str, float]] = {PEOPLE: 20_000, MONEY: 1e10, OVERDUE: 36_500}
 _STOPS: Final = "，。；！？,;!?\n"
+_KEPT: Final = 2
 _OVERDUE_KINDS: Final = frozenset({"D01", "D03"})
 
 
@@ -44,13 +46,20 @@ class Figure:
         return f"涉及{self.value:.0f}人" if self.signal == PEOPLE else f"拖欠{self.value:.0f}天"
 
 
-def figures(kind: str, records: Sequence[Record], sheet: Sheet) -> dict[str, Figure]:
-    """The figures of a dispute of `kind` by signal; days overdue only where something is owed by a day."""
+def statements(kind: str, records: Sequence[Record], sheet: Sheet) -> dict[str, tuple[Figure, ...]]:
+    """The statements of each figure by signal, the figure itself first: the `_KEPT` largest of every report, of money
+    (which decides nothing) the largest alone.
+    """
     wanted = (PEOPLE, MONEY, OVERDUE) if kind in _OVERDUE_KINDS else (PEOPLE, MONEY)
-    told = [figure for record in records for figure in _stated(record.document, sheet)]
-    stated = [figure for figure in told if figure.signal != OVERDUE or _is_owed(figure, sheet)]
-    found = {signal: _largest([figure for figure in stated if figure.signal == signal]) for signal in wanted}
-    return {signal: figure for signal, figure in found.items() if figure is not None}
+    told = [figure for record in records for figure in _of_report(record.document, sheet)]
+    found = {signal: sorted((one for one in told if one.signal == signal), key=_order) for signal in wanted}
+    return {signal: tuple(stated if signal != MONEY else stated[:1]) for signal, stated in found.items()}
+
+
+def _of_report(document: Document, sheet: Sheet) -> list[Figure]:
+    """The largest statements of one report by signal, of days only those that are owed."""
+    told = [one for one in _stated(document, sheet) if one.signal != OVERDUE or _is_owed(one, sheet)]
+    return [one for signal in _KINDS for one in sorted((o for o in told if o.signal == signal), key=_order)[:_KEPT]]
 
 
 def _stated(document: Document, sheet: Sheet) -> list[Figure]:

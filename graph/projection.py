@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from graph.details import detail_properties
 from graph.elements import MEDIATION, ORDERED, STAGE, Stated, answers, legal_state
-from graph.figures import MONEY, OVERDUE, PEOPLE, Figure, figures
+from graph.figures import MONEY, OVERDUE, PEOPLE, Figure, statements
 from graph.identity import Identity, Matter
 from graph.identity.text import fold
 from graph.masking import mask_snippet, mask_text
@@ -65,7 +65,8 @@ def _project_matter(matter: Matter, captions: Mapping[str, str], sheet: Sheet, p
     records = [sheet.records[document] for document in matter.documents]
     about = next((captions[id] for id in (*matter.sites, *matter.enterprises) if id in captions), "")
     kind = voted_kind(records)
-    stated, legal = figures(kind, records, sheet), legal_state(records, sheet)
+    told, legal = statements(kind, records, sheet), legal_state(records, sheet)
+    stated = {signal: found[0] for signal, found in told.items() if len(found) > 0}
     answered = answers(records, sheet, lambda name: unit_of(name, sheet.knowledge))
     plan.node("Dispute", {**_dispute(matter, about, kind, records, stated, sheet), **_legal(legal)})
     for record in records:
@@ -73,8 +74,8 @@ def _project_matter(matter: Matter, captions: Mapping[str, str], sheet: Sheet, p
         plan.relate("REPORTS", ("Report", "R-" + record.document.id, "Dispute", matter.id), claims=claims)
         _project_units(record, matter.id, answered, sheet, plan)
     _project_events(matter.id, records, sheet, plan)
-    grounds: dict[str, Figure | Stated] = {**stated, **legal}
-    for signal, ground in grounds.items():
+    grounds: list[tuple[str, Figure | Stated]] = [(one.signal, one) for found in told.values() for one in found]
+    for signal, ground in [*grounds, *legal.items()]:
         _project_ground(matter.id, signal, ground, sheet, plan)
 
 

@@ -10,11 +10,14 @@ from functools import cache
 from importlib.resources import files
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from knowledge.base import ChannelId, Frozen, Grade, KindId, LineId, Pack, SignalId, Sourced
-from knowledge.loader import read_pack
+from knowledge.loader import KnowledgeError, Problem, read_pack
+from knowledge.shelf import load
+from knowledge.signs import ColourPack
 
+Words = Annotated[str, Field(min_length=2)]
 Count = Annotated[int, Field(ge=1)]
 Fact = Literal["wage", "group"]
 
@@ -116,10 +119,13 @@ class NotYet(Frozen):
 
 
 class Headcount(Frozen):
-    """How a stated head count counts: verified by a source of these grades, or only for kinds of this G tier."""
+    """How a stated head count counts: where a source of these grades tells of the matter itself, or where so many
+    channels state it; else only for kinds of this G tier, and one colour lower.
+    """
 
     verified_grades: tuple[Grade, ...]
     tier_from: Annotated[int, Field(ge=0, le=4)]
+    channels_from: Annotated[int, Field(ge=2)]
 
 
 class StructuralPack(Pack, Sourced):
@@ -136,12 +142,13 @@ class StructuralPack(Pack, Sourced):
 
 
 class Action(Sourced):
-    """What a unit can do: the signals it settles and the facts it clears, and the proof it needs."""
+    """What a unit (`by`) can do `within` a time: the signals it settles, the facts it clears, the proof it needs."""
 
     id: str
-    name: str
-    by: str
-    need: str
+    name: Words
+    by: Words
+    need: Words
+    within: Words
     settles: tuple[SignalId, ...]
     clears: tuple[Fact, ...] = ()
     lines: tuple[LineId, ...] = ()
@@ -156,8 +163,24 @@ class Question(Sourced):
 
 
 class ActionPack(Pack, Sourced):
+    """What units can do and what to ask. An action that names one of `forbidden` would remove a person or a report."""
+
+    forbidden: Annotated[tuple[str, ...], Field(min_length=1)]
     actions: tuple[Action, ...]
     questions: tuple[Question, ...]
+
+    @model_validator(mode="after")
+    def _removes_nobody(self) -> ActionPack:
+        for action in self.actions:
+            told = next((word for word in self.forbidden if word in action.name + action.need), None)
+            if told is not None:
+                raise ValueError(f"{action.id} speaks of {told}; name what a unit does for the matter, not to a person")
+        return self
+
+    def unanswered(self, colours: ColourPack) -> tuple[str, ...]:
+        """The signals that carry a colour and that no action settles, sorted; duties of units carry none."""
+        carriers = {*colours.red.any, *colours.red.rescue.any, *colours.yellow.any, *colours.blue.any}
+        return tuple(sorted(carriers - {id for action in self.actions for id in action.settles}))
 
 
 class ReasoningPacks(Frozen):
@@ -173,5 +196,14 @@ def load_reasoning_packs() -> ReasoningPacks:
     return ReasoningPacks(
         links=read_pack(folder / "links.yaml", LinkPack),
         structural=read_pack(folder / "structural.yaml", StructuralPack),
-        actions=read_pack(folder / "actions.yaml", ActionPack),
+        actions=_answering(read_pack(folder / "actions.yaml", ActionPack), load().colours),
     )
+
+
+def _answering(pack: ActionPack, colours: ColourPack) -> ActionPack:
+    """The pack itself, once every signal that carries a colour has an action. Raises KnowledgeError."""
+    mend = "add it to `settles` of an action, or add an action"
+    missing = [Problem("actions.yaml", "actions", f"no action settles {id}", mend) for id in pack.unanswered(colours)]
+    if len(missing) > 0:
+        raise KnowledgeError(missing)
+    return pack

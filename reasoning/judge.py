@@ -31,9 +31,10 @@ from reasoning.model import (
     Protection,
     Surroundings,
 )
+from reasoning.numbers import agreed_people, bears_out, figures
 from reasoning.protective import ProtectiveRules, protective_facts
 from reasoning.resolved import resolved
-from reasoning.signals import Reading, figures, text_signals
+from reasoning.signals import Reading, text_signals
 from reasoning.structural import Scene, structural_signals
 from reasoning.titles import Titles, VagueNames
 from reasoning.when import day, days_between, densest, earliest, latest
@@ -140,7 +141,7 @@ class Judge:
             signals=signals,
             figures=figures(facts),
             people=facts.people,
-            firm_people=facts.people if self._is_firm(facts) else 0,
+            firm_people=self._firm_people(facts),
             tier=0 if kind is None else kind.base_tier.G,
             plain_tier=self.packs.structural.headcount.tier_from,
             overdue_days=facts.overdue_days,
@@ -151,17 +152,24 @@ class Judge:
             told=any(len(one.title + one.snippet) >= self.knowledge.insufficient.short_chars for one in facts.reports),
         )
 
-    def _is_firm(self, facts: DisputeFacts) -> bool:
-        """Whether a head count stands: unpaid wages as stated, else with a report of good grade."""
-        if facts.kind in self.knowledge.colours.yellow.wage.kinds:
-            return True
-        verified = self.packs.structural.headcount.verified_grades
-        grades = {
-            self.knowledge.channels[one.channel].grade
-            for one in facts.reports
-            if one.channel in self.knowledge.channels
-        }
-        return any(grade in verified for grade in grades)
+    def _firm_people(self, facts: DisputeFacts) -> int:
+        """The head count that stands: of unpaid wages as stated, else what good reports or several channels bear."""
+        wages = facts.kind in self.knowledge.colours.yellow.wage.kinds
+        if wages or bears_out(facts, self._verified, self._telling):
+            return facts.people
+        return agreed_people(facts, self.packs.structural.headcount.channels_from)
+
+    @cached_property
+    def _telling(self) -> frozenset[str]:
+        """The text signals that tell of a happening; what lights the flag of a unit tells of none."""
+        silent = {*self.knowledge.colours.duty_flags.signals, *self.knowledge.colours.mandatory_report.signals}
+        return frozenset(id for id, one in self.knowledge.text_signals.items() if not one.duty and id not in silent)
+
+    @cached_property
+    def _verified(self) -> frozenset[str]:
+        """The channels whose head counts stand."""
+        grades = self.packs.structural.headcount.verified_grades
+        return frozenset(id for id, channel in self.knowledge.channels.items() if channel.grade in grades)
 
     def towns(self, facts: DisputeFacts) -> frozenset[str]:
         """The towns a dispute lies in; a region that is no town of the county stands for itself."""

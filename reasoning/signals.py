@@ -18,7 +18,7 @@ from dataclasses import dataclass
 
 from graph.model import Assertion
 from knowledge.signs import TextSignal
-from reasoning.model import FIGURES, DisputeFacts, EventFact, Evidence, Fired, ReportFact
+from reasoning.model import DisputeFacts, EventFact, Evidence, Fired, ReportFact
 from reasoning.when import days_between
 
 GRADES = "ABCD"
@@ -135,16 +135,6 @@ def _fired(facts: DisputeFacts, reading: Reading, id: str, items: Iterable[tuple
         duty=signal.duty,
         note="" if firm else _why_lowered(facts, ordered[0][1], reading),
         verified=any(_is_firm(facts, event, reading) and _is_good(facts, event, reading) for _, event in ordered),
-    )
-
-
-def figures(facts: DisputeFacts) -> tuple[Fired, ...]:
-    """The numbers of a dispute with the characters that state them, sorted by id. They never count as signals."""
-    by_id: defaultdict[str, list[EventFact]] = defaultdict(list)
-    for event in facts.figures:
-        by_id[event.signal].append(event)
-    return tuple(
-        Fired(id, FIGURES[id], "D", (), tuple(evidence_of(facts, event) for event in by_id[id])) for id in sorted(by_id)
     )
 
 

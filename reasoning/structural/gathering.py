@@ -6,6 +6,7 @@ Invariant: they count people, places and disputes that are stated, never reports
 from __future__ import annotations
 
 from reasoning.model import Fired
+from reasoning.numbers import PEOPLE, bearing
 from reasoning.signals import evidence_of
 from reasoning.structural.scene import Rule, Scene, joined
 
@@ -16,7 +17,7 @@ def people_step(scene: Scene) -> Fired | None:
     if len(steps) == 0:
         return None
     note = f"来件称涉及 {scene.facts.people} 人，过 {max(steps)} 人台阶"
-    told = tuple(evidence_of(scene.facts, event) for event in scene.facts.figures if event.signal == "Q-people")
+    told = tuple(evidence_of(scene.facts, event) for event in bearing(scene.facts, PEOPLE))
     return scene.fire("G05", note, told, people=scene.facts.people)
 
 
