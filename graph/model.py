@@ -45,7 +45,7 @@ class QuantityKind(StrEnum):
 
 
 class ElementId(StrEnum):
-    """What a legal element is about; `knowledge/packs/lexicon/elements.yaml` has the names, values and words."""
+    """What a legal element is about; the words are in `elements.yaml` and `measures.yaml` of the lexicon."""
 
     OVERDUE = "overdue"
     ORDERED = "ordered_to_pay"
@@ -53,6 +53,7 @@ class ElementId(StrEnum):
     MEDIATION = "mediation"
     REQUEST = "request"
     HANDLED = "handled"
+    MEASURE = "measure"
 
 
 class Colour(StrEnum):
@@ -183,6 +184,7 @@ class Element:
     - court_stage, mediation: the stage or outcome
     - request: what sort of help; the words stand in `text`
     - handled: what came of it; the unit as written
+    - measure: what was done, proven or is the case (a written warning, an agreement kept, a receipt, a lost case)
     """
 
     field: Field

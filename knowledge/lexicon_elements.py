@@ -15,7 +15,7 @@ from pydantic import Field, model_validator
 from knowledge.lexicon import Strict, expanded
 from knowledge.loader import read_pack
 
-ElementName = Literal["overdue", "ordered_to_pay", "court_stage", "mediation", "request", "handled"]
+ElementName = Literal["overdue", "ordered_to_pay", "court_stage", "mediation", "request", "handled", "measure"]
 Scope = Literal["near", "clause", "sentence", "after"]
 
 
@@ -83,24 +83,20 @@ class Arrears(Strict):
     other_start: str
 
 
-class ElementLexicon(Strict):
-    """Cues, silences and the words that both are made of."""
+class Telling(Strict):
+    """Elements with the cues that tell them, the silences that undo a cue, and the words that both are made of."""
 
     version: str
     assumption: str
     elements: dict[ElementName, Values]
     words: dict[str, tuple[str, ...]]
     heeds_not: dict[ElementName, tuple[str, ...]]
-    arrears: Arrears
-    wishes: tuple[Wish, ...]
-    units: tuple[str, ...]
     cues: tuple[ElementCue, ...]
     silences: tuple[Silence, ...]
 
     @model_validator(mode="after")
     def _patterns_compile(self) -> Self:
-        patterns = [cue.pattern for cue in self.cues] + [one.pattern for one in self.silences]
-        for pattern in (*patterns, *self.arrears.model_dump().values()):
+        for pattern in self._patterns():
             try:
                 re.compile(self.expand(pattern))
             except re.error as error:
@@ -110,16 +106,34 @@ class ElementLexicon(Strict):
     @model_validator(mode="after")
     def _values_are_known(self) -> Self:
         known = {(name, value) for name, one in self.elements.items() for value in one.values}
-        given = {(cue.element, cue.value) for cue in self.cues if cue.value != ""}
-        given |= {("request", wish.value) for wish in self.wishes}
-        unknown = sorted(given - known)
+        unknown = sorted(self._given() - known)
         if len(unknown) > 0:
             raise ValueError(f"{unknown[0]} is no value of its element; add it under elements or correct it")
         return self
 
+    def _patterns(self) -> tuple[str, ...]:
+        return (*(cue.pattern for cue in self.cues), *(one.pattern for one in self.silences))
+
+    def _given(self) -> set[tuple[ElementName, str]]:
+        return {(cue.element, cue.value) for cue in self.cues if cue.value != ""}
+
     def expand(self, pattern: str) -> str:
         """`pattern` with each `{word}` replaced by the alternation of its words, longest first."""
         return expanded(pattern, self.words)
+
+
+class ElementLexicon(Telling):
+    """The elements of `elements.yaml`, with how lateness, wishes and units are told."""
+
+    arrears: Arrears
+    wishes: tuple[Wish, ...]
+    units: tuple[str, ...]
+
+    def _patterns(self) -> tuple[str, ...]:
+        return (*super()._patterns(), *self.arrears.model_dump().values())
+
+    def _given(self) -> set[tuple[ElementName, str]]:
+        return super()._given() | {("request", wish.value) for wish in self.wishes}
 
 
 @cache
@@ -128,6 +142,13 @@ def element_lexicon() -> ElementLexicon:
     return read_pack(files("knowledge") / "packs" / "lexicon" / "elements.yaml", ElementLexicon)
 
 
+@cache
+def measure_lexicon() -> Telling:
+    """The pack of measures, proofs and circumstances; raises KnowledgeError where it is not well formed."""
+    return read_pack(files("knowledge") / "packs" / "lexicon" / "measures.yaml", Telling)
+
+
 def value_names(element: str) -> dict[str, str]:
-    """The values of an element with their names, in their order; empty for one that is not in the pack."""
-    return next((one.values for name, one in element_lexicon().elements.items() if name == element), {})
+    """The values of an element with their names, in their order; empty for one that is not in the packs."""
+    packs: tuple[Telling, ...] = (element_lexicon(), measure_lexicon())
+    return next((one.values for pack in packs for name, one in pack.elements.items() if name == element), {})

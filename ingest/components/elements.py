@@ -1,10 +1,11 @@
 """Legal elements: how late money is, what was ordered, where the case stands, how mediation went, what is asked, and
-what came of asking.
+what came of asking; measures that were taken, and what proves them.
 
-Words come from `knowledge/packs/lexicon/elements.yaml`. What `assertion.yaml` or the pack's own silences say is denied,
-feared, planned, asked for or told of others gives no element. Invariants: each pattern is run once over the text, and
-only where a word that its matches need stands in it; every element lies in its field; elements are ordered by start;
-a stage, an outcome and an answer of one unit are given once a field, where they are told first.
+Words come from `elements.yaml` and `measures.yaml` of `knowledge/packs/lexicon`. What `assertion.yaml` or the packs'
+own silences say is denied, feared, planned, asked for or told of others gives no element. Invariants: each pattern is
+run once over the text, and only where a word that its matches need stands in it; every element lies in its field;
+elements are ordered by start; a stage, an outcome, a measure and an answer of one unit are given once a field, where
+they are told first.
 """
 
 from __future__ import annotations
@@ -26,14 +27,14 @@ from ingest.components.page import Page
 from ingest.components.quantities import candidates
 from ingest.components.signals import Cue
 from ingest.needles import Needles, guarded
-from knowledge.lexicon_elements import ElementCue, Silence, element_lexicon, value_names
+from knowledge.lexicon_elements import ElementCue, Silence, Telling, element_lexicon, measure_lexicon, value_names
 
 NAME = "jiefen_elements"
 LENIENT = "T19"  # judged like statements about courts and units, which name laws and other places as facts
 AMOUNT_WITHIN = 40  # characters behind an order to pay in which its amount stands
 UNIT_WITHIN = 80  # characters before an answer in which its unit stands
 JOINED = re.compile(r"[和与、跟及，,]|以及")
-ONCE = frozenset({ElementId.STAGE, ElementId.MEDIATION, ElementId.HANDLED})
+ONCE = frozenset({ElementId.STAGE, ElementId.MEDIATION, ElementId.HANDLED, ElementId.MEASURE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,8 @@ def find_elements(sheet: Sheet) -> list[Element]:
         *_asked(sheet, by[ElementId.REQUEST.value]),
         *_ordered(sheet, page.clauses, by[ElementId.ORDERED.value]),
         *_staged(sheet, page.clauses, by[ElementId.STAGE.value]),
-        *_mediated(sheet, by[ElementId.MEDIATION.value]),
+        *_told(sheet, ElementId.MEDIATION, by[ElementId.MEDIATION.value]),
+        *_told(sheet, ElementId.MEASURE, by[ElementId.MEASURE.value]),
         *_handled(sheet, page.clauses, by[ElementId.HANDLED.value]),
     ]
     return _once(sorted(found, key=lambda one: (one.start, one.id, one.end, str(one.value), one.detail)))
@@ -112,14 +114,14 @@ def _patterns() -> tuple[_Pattern, ...]:
     lexicon = element_lexicon()
     late = (lexicon.arrears.owed, lexicon.arrears.unpaid)
     owed = [ElementCue(element="overdue", name="owed", plain=True, pattern=pattern) for pattern in late]
-    return tuple(_pattern(cue) for cue in (*owed, *lexicon.cues))
+    first = (_pattern(cue, lexicon) for cue in (*owed, *lexicon.cues))
+    return (*first, *(_pattern(cue, measure_lexicon()) for cue in measure_lexicon().cues))
 
 
-def _pattern(cue: ElementCue) -> _Pattern:
-    lexicon = element_lexicon()
-    heeds_not = frozenset((*cue.heeds_not, *lexicon.heeds_not[cue.element]))
+def _pattern(cue: ElementCue, pack: Telling) -> _Pattern:
+    heeds_not = frozenset((*cue.heeds_not, *pack.heeds_not[cue.element]))
     silences = tuple(pair for pair in _silences() if _concerns(pair[0], cue))
-    return _Pattern(cue, re.compile(guarded(lexicon.expand(cue.pattern))), silences, heeds_not)
+    return _Pattern(cue, re.compile(guarded(pack.expand(cue.pattern))), silences, heeds_not)
 
 
 def _concerns(silence: Silence, cue: ElementCue) -> bool:
@@ -152,8 +154,8 @@ def _is_fact(page: Page, hit: _Hit) -> bool:
 
 @cache
 def _silences() -> tuple[tuple[Silence, re.Pattern[str]], ...]:
-    lexicon = element_lexicon()
-    return tuple((one, re.compile(lexicon.expand(one.pattern))) for one in lexicon.silences)
+    packs: tuple[Telling, ...] = (element_lexicon(), measure_lexicon())
+    return tuple((one, re.compile(pack.expand(one.pattern))) for pack in packs for one in pack.silences)
 
 
 def _scope(page: Page, hit: _Hit, silence: Silence) -> tuple[int, int]:
@@ -227,9 +229,9 @@ def _staged(sheet: Sheet, clauses: Clauses, hits: Sequence[_Hit]) -> Iterator[El
             yield _element(sheet, hit, ElementId.STAGE, hit.cue.value)
 
 
-def _mediated(sheet: Sheet, hits: Sequence[_Hit]) -> Iterator[Element]:
+def _told(sheet: Sheet, id: ElementId, hits: Sequence[_Hit]) -> Iterator[Element]:
     for hit in hits:
-        yield _element(sheet, hit, ElementId.MEDIATION, hit.cue.value)
+        yield _element(sheet, hit, id, hit.cue.value)
 
 
 def _handled(sheet: Sheet, clauses: Clauses, hits: Sequence[_Hit]) -> Iterator[Element]:
