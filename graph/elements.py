@@ -1,8 +1,10 @@
-"""Where a dispute stands in law: its stage, how mediation went, what was ordered to be paid, what units answered.
+"""Where a dispute stands in law: its stage, how mediation went, what was ordered to be paid, what units answered, and
+which measures were taken.
 
 Invariants: each of them rests on one statement; the stage is the furthest that is told, the order the largest,
 mediation and the answer of a unit what was told last; of equal ones the earliest report's first statement is taken, so
-the order of records changes nothing.
+the order of records changes nothing. Outcomes of mediation and measures are kept for each report that tells them, since
+what came after what matters.
 """
 
 from __future__ import annotations
@@ -29,6 +31,8 @@ EVENT_OF: Final[Mapping[str, str]] = {
     "measure": "L-measure",
 }
 """Legal elements and the `signal` of the events that state them."""
+
+_COURSES: Final = frozenset({ElementId.STAGE, ElementId.MEDIATION, ElementId.MEASURE})
 
 Value = float | int | str
 Place = tuple[str, str, str, int, str]
@@ -69,15 +73,24 @@ def legal_state(records: Sequence[Record], sheet: Sheet) -> dict[str, Stated]:
     return {signal: one for signal, one in best.items() if one is not None}
 
 
-def answers(records: Sequence[Record], sheet: Sheet, unit_of: Callable[[str], str | None]) -> Mapping[str, Stated]:
-    """What came last of asking each unit that is known by name, by its id."""
+def answers(told: Sequence[tuple[str, Stated]]) -> Mapping[str, Stated]:
+    """What came last of asking each unit, by its id, of its answers as told."""
+    return dict(sorted(dict(told).items()))
+
+
+def courses(records: Sequence[Record], sheet: Sheet) -> list[tuple[str, Stated]]:
+    """Every stage, outcome of mediation and measure that a report tells, with its event's `signal`, as told."""
+    told = (one for record in records for one in _stated(record.document, sheet) if one.id in _COURSES)
+    return [(EVENT_OF[one.id.value], one) for one in sorted(told, key=lambda one: one.told)]
+
+
+def unit_answers(
+    records: Sequence[Record], sheet: Sheet, unit_of: Callable[[str], str | None]
+) -> list[tuple[str, Stated]]:
+    """Every answer of a unit that is known by name, with the unit's id, as told."""
     told = [one for record in records for one in _stated(record.document, sheet) if one.id is ElementId.HANDLED]
-    by: dict[str, list[Stated]] = {}
-    for one in told:
-        id = unit_of(one.detail)
-        if id is not None:
-            by.setdefault(id, []).append(one)
-    return {id: max(found, key=lambda one: one.told) for id, found in sorted(by.items())}
+    known = ((unit_of(one.detail), one) for one in sorted(told, key=lambda one: one.told))
+    return [(id, one) for id, one in known if id is not None]
 
 
 def _stated(document: Document, sheet: Sheet) -> list[Stated]:

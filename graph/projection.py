@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from graph.details import detail_properties
-from graph.elements import MEDIATION, ORDERED, STAGE, Stated, answers, legal_state
+from graph.elements import EVENT_OF, MEDIATION, ORDERED, STAGE, Stated, answers, courses, legal_state, unit_answers
 from graph.figures import MONEY, OVERDUE, PEOPLE, Figure, statements
 from graph.identity import Identity, Matter
 from graph.identity.text import fold
@@ -21,6 +21,7 @@ from graph.model import Assertion, Claim, Document, Mention, MentionType, Record
 from graph.parties import entity_captions, project_contacts, project_names, project_persons
 from graph.sheet import Plan, Sheet, shown, stamp
 from graph.state import GraphState, Properties
+from graph.when import stated_interval, stated_time
 from knowledge import Knowledge
 
 _HAPPENED = frozenset({Assertion.ACTUAL, Assertion.PAST, Assertion.HEARSAY})
@@ -56,6 +57,8 @@ def _report(record: Record, sheet: Sheet) -> Properties:
         "channel": document.channel,
         "key": document.key,
         "time": document.time,
+        "answered": True if document.reply or document.reply_time else None,
+        "replied": document.reply_time,
         "title": title,
         "snippet": snippet,
     }
@@ -67,16 +70,19 @@ def _project_matter(matter: Matter, captions: Mapping[str, str], sheet: Sheet, p
     kind = voted_kind(records)
     told, legal = statements(kind, records, sheet), legal_state(records, sheet)
     stated = {signal: found[0] for signal, found in told.items() if len(found) > 0}
-    answered = answers(records, sheet, lambda name: unit_of(name, sheet.knowledge))
+    handled = unit_answers(records, sheet, lambda name: unit_of(name, sheet.knowledge))
+    answered = answers(handled)
     plan.node("Dispute", {**_dispute(matter, about, kind, records, stated, sheet), **_legal(legal)})
     for record in records:
         claims = [claim.id for claim in sheet.of_predicate(record.document.id, "kind")]
         plan.relate("REPORTS", ("Report", "R-" + record.document.id, "Dispute", matter.id), claims=claims)
         _project_units(record, matter.id, answered, sheet, plan)
     _project_events(matter.id, records, sheet, plan)
-    grounds: list[tuple[str, Figure | Stated]] = [(one.signal, one) for found in told.values() for one in found]
-    for signal, ground in [*grounds, *legal.items()]:
+    numbers = ((figure.signal, figure) for found in told.values() for figure in found)
+    for signal, ground in (*numbers, *legal.items(), *courses(records, sheet)):
         _project_ground(matter.id, signal, ground, sheet, plan)
+    for unit, answer in handled:
+        _project_ground(matter.id, EVENT_OF["handled"], answer, sheet, plan, unit)
 
 
 def _dispute(
@@ -177,11 +183,17 @@ def _project_events(dispute: str, records: Sequence[Record], sheet: Sheet, plan:
             plan.relate("NEXT", ("Event", first, "Event", then), claims=[first[2:], then[2:]])
 
 
-def _project_ground(dispute: str, signal: str, ground: Figure | Stated, sheet: Sheet, plan: Plan) -> None:
+def _project_ground(
+    dispute: str, signal: str, ground: Figure | Stated, sheet: Sheet, plan: Plan, unit: str | None = None
+) -> None:
     """The statement behind a number or a legal element of the dispute, as an event outside the chain of happenings."""
-    persons = sheet.persons[ground.document.id]
-    event = _event(ground.claim, ground.document, persons, signal, ground.caption())
-    _plan_event({**event, "value": str(ground.value)}, ground.claim, dispute, plan)
+    document, claim = ground.document, ground.claim
+    event = _event(claim, document, sheet.persons[document.id], signal, ground.caption())
+    dates = sheet.records[document.id].extraction.quantities
+    told = stated_time(document.field_text(claim.field), dates, claim.field, claim.start, claim.end, document.time)
+    first, last = stated_interval(told) or (None, None)
+    own = {"value": str(ground.value), "unit": unit, "time_from": first, "time_to": last}
+    _plan_event({**event, **own}, claim, dispute, plan)
 
 
 def _plan_event(event: Properties, claim: Claim, dispute: str, plan: Plan) -> str:

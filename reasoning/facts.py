@@ -107,6 +107,9 @@ def _report(row: Row) -> ReportFact:
         known_from=_text(row["known_from"]),
         title=_text(row["title"]) or "",
         snippet=_text(row["snippet"]) or "",
+        source=_text(row["source"]) or "",
+        answered=bool(row["answered"]),
+        replied=_text(row["replied"]),
     )
 
 
@@ -126,6 +129,7 @@ def _event(row: Row) -> EventFact:
         threat_grade=int(row["threat_grade"] or 0),
         threat_why=_text(row["threat_why"]) or "",
         value=_text(row["value"]) or "",
+        unit=_text(row["unit"]) or "",
     )
 
 
@@ -138,6 +142,7 @@ def _named(row: Row) -> Named:
         code=_text(row.get("code")) or "",
         region=_text(row.get("region")) or "",
         named=int(row.get("named") or 0),
+        outcome=_text(row.get("outcome")) or "",
     )
 
 

@@ -35,7 +35,10 @@ def most_urgent(*colours: Colour | None) -> Colour | None:
 
 @dataclass(frozen=True, slots=True)
 class ReportFact:
-    """A report of a dispute: `key` is the record key of its source, `time` when it was written."""
+    """A report of a dispute: `key` is the record key of its source, `time` when it was written.
+
+    `answered` says that its source has an answer to it, `replied` when it came, as far as the source says.
+    """
 
     id: str
     key: str
@@ -44,6 +47,9 @@ class ReportFact:
     known_from: str | None
     title: str = ""
     snippet: str = ""
+    source: str = ""
+    answered: bool = False
+    replied: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +57,8 @@ class EventFact:
     """A stated happening: signal id, assertion, when it happened, and the characters that say so.
 
     `threat_grade` says how far a threat has gone, 1..5, by the words of `threat_why`; 0 for what is no threat.
-    `value` is what a legal element states (`agreed`, `performed`, a number as text), "" for a signal.
+    `value` is what a legal element states (`agreed`, `performed`, a number as text), "" for a signal; `unit`
+    whose answer it is.
     """
 
     id: str
@@ -68,6 +75,7 @@ class EventFact:
     threat_grade: int = 0
     threat_why: str = ""
     value: str = ""
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +90,7 @@ class Surroundings:
 class Named:
     """A site, region, enterprise or unit; `kind` is its grade or kind, `role` its part in the dispute.
 
-    `named` is how many reports of the dispute name it, as far as claims say so.
+    `named` is how many reports of the dispute name it, as far as claims say so. `outcome`: what came of asking a unit.
     """
 
     id: str
@@ -92,6 +100,7 @@ class Named:
     code: str = ""
     region: str = ""
     named: int = 0
+    outcome: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import knowledge
 from graph.identity import resolve
-from graph.model import Element, ElementId, Mention, MentionType, Record
+from graph.model import Element, ElementId, Mention, MentionType, Quantity, QuantityKind, Record
 from graph.projection import base_state
 from graph.state import GraphState, checked
 from tests.graph.identity_world import report
@@ -83,13 +83,16 @@ def test_without_elements_nothing_is_claimed() -> None:
 
 def test_each_element_has_the_statement_that_gives_it() -> None:
     graph = _state(_world())
-    events = {str(one["signal"]): one for one in graph.nodes["Event"]}
-    assert {signal: one["name"] for signal, one in events.items()} == {
-        "L-stage": "程序：执行",
-        "L-mediation": "反悔或不履行",
-        "L-ordered": "责令付款5万元",
-    }
-    assert events["L-stage"]["document"] == _world()[1].document.id
+    told = sorted((str(one["signal"]), str(one["name"]), str(one["value"])) for one in graph.nodes["Event"])
+    assert told == [
+        ("L-handled", "没有答复", "no_answer"),
+        ("L-mediation", "反悔或不履行", "broken"),
+        ("L-mediation", "调解达成", "agreed"),
+        ("L-ordered", "责令付款5万元", "50000"),
+        ("L-stage", "程序：执行", "enforcement"),
+    ]
+    (stage,) = (one for one in graph.nodes["Event"] if one["signal"] == "L-stage")
+    assert stage["document"] == _world()[1].document.id
     assert "NEXT" not in graph.relations, "an element is no happening of the chain"
 
 
@@ -98,6 +101,45 @@ def test_a_unit_carries_what_came_of_asking_it_last() -> None:
     assert routed.properties["outcome"] == "no_answer"
     (routed,) = _state(_world()[:1]).relations["ROUTED_TO"]
     assert routed.properties["outcome"] == "accepted"
+
+
+def test_a_measure_is_an_event_with_its_own_day_where_it_is_told() -> None:
+    text = "派出所2024年5月2日出具了告诫书，经走访未再发生纠纷。住建局。"
+    word, seen = (
+        _element(text, "出具了告诫书", ElementId.MEASURE, "warning"),
+        _element(text, "经走访", ElementId.MEASURE, "visited"),
+    )
+    made = _record("10003", text, "2024-06-01T08:00:00", word, seen)
+    day = Quantity("text", 3, 12, "2024年5月2日", QuantityKind.DATE, "2024-05-02")
+    made = Record(made.document, replace(made.extraction, quantities=(day,)))
+    events = {str(one["value"]): one for one in _state([made]).nodes["Event"]}
+    assert {one["signal"] for one in events.values()} == {"L-measure"}
+    assert events["warning"]["time_from"] == events["warning"]["time_to"] == "2024-05-02"
+    assert events["warning"]["snippet"] != ""
+
+
+def test_head_counts_that_differ_are_events_of_their_reports_and_equal_ones_are_not() -> None:
+    def world(second: int) -> list[Record]:
+        made = []
+        for key, time, people in (("10001", "2024-03-01", 10), ("10002", "2024-03-05", second)):
+            one = _record(key, f"{people}人反映云栖新城明湖达置业拖着不办，住建局没有消息。", time)
+            count = Quantity("text", 0, 3, f"{people}人", QuantityKind.HEADCOUNT, people)
+            made.append(Record(one.document, replace(one.extraction, quantities=(count,))))
+        return made
+
+    def values(records: list[Record]) -> list[str]:
+        return sorted(str(one["value"]) for one in _state(records).nodes["Event"] if one["signal"] == "Q-count")
+
+    assert values(world(30)) == ["10", "30"]
+    assert values(world(10)) == []
+
+
+def test_a_report_knows_whether_and_when_its_source_has_an_answer() -> None:
+    bare, answered = _world()
+    told = Record(replace(answered.document, reply="已办结", reply_time="2024-05-01"), answered.extraction)
+    reports = {str(one["key"]): one for one in _state([bare, told]).nodes["Report"]}
+    assert (reports["10002"]["answered"], reports["10002"]["replied"]) == (True, "2024-05-01")
+    assert reports["10001"]["answered"] is None
 
 
 def test_no_name_gets_into_the_graph_with_an_element() -> None:
