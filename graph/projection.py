@@ -78,8 +78,8 @@ def _project_matter(matter: Matter, captions: Mapping[str, str], sheet: Sheet, p
         plan.relate("REPORTS", ("Report", "R-" + record.document.id, "Dispute", matter.id), claims=claims)
         _project_units(record, matter.id, answered, sheet, plan)
     _project_events(matter.id, records, sheet, plan)
-    numbers = ((figure.signal, figure) for found in told.values() for figure in found)
-    for signal, ground in (*numbers, *legal.items(), *courses(records, sheet)):
+    grounds: list[tuple[str, Figure | Stated]] = [(one.signal, one) for found in told.values() for one in found]
+    for signal, ground in [*grounds, *legal.items(), *courses(records, sheet)]:
         _project_ground(matter.id, signal, ground, sheet, plan)
     for unit, answer in handled:
         _project_ground(matter.id, EVENT_OF["handled"], answer, sheet, plan, unit)
