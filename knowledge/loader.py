@@ -66,6 +66,11 @@ def read_pack(path: Path | Traversable, model: type[M]) -> M:
     return _Reading.of(path).validate(model)
 
 
+def parse_pack(file: str, content: str, model: type[M]) -> M:
+    """The same for a text that stands in no file; `file` is the name that problems give."""
+    return _Reading.of_text(file, content).validate(model)
+
+
 @dataclass(frozen=True, slots=True)
 class _Fault:
     """A problem before it is written out: `line` 0 means the line of the deepest key on `trail` that exists."""
@@ -86,16 +91,21 @@ class _Reading:
     @classmethod
     def of(cls, path: Path | Traversable) -> _Reading:
         try:
-            root = _composed(path.name, path.read_bytes().decode("utf-8"))
+            return cls.of_text(path.name, path.read_bytes().decode("utf-8"))
         except OSError as error:
             raise _refusal(path.name, f"cannot be read ({error.strerror})", "restore it") from error
         except UnicodeDecodeError as error:
             raise _refusal(path.name, "is not UTF-8", "save it as UTF-8") from error
+
+    @classmethod
+    def of_text(cls, file: str, text: str) -> _Reading:
+        try:
+            root = _composed(file, text)
         except yaml.YAMLError as error:
-            raise KnowledgeError([_broken_yaml(path.name, error)]) from error
+            raise KnowledgeError([_broken_yaml(file, error)]) from error
         if root is None:
-            raise _refusal(path.name, "is empty", "write the pack or remove the file")
-        return cls(path.name, root)
+            raise _refusal(file, "is empty", "write the pack or remove the file")
+        return cls(file, root)
 
     def validate(self, model: type[M]) -> M:
         faults: list[_Fault] = []

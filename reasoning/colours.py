@@ -19,6 +19,7 @@ from dataclasses import dataclass, replace
 from graph.model import Colour
 from knowledge.signs import ColourPack, GroupRule, WageRule
 from reasoning.model import AXES, AXIS_WORDS, NOTHING, RANK, WORDS, Calm, Evidence, Fired, Step, Value, most_urgent
+from reasoning.rulebook import Bound
 
 FLOOR = "colours.floor"
 CAP: Mapping[str, Colour] = {"A": Colour.RED, "B": Colour.YELLOW, "C": Colour.BLUE, "D": Colour.BLUE}
@@ -33,6 +34,8 @@ class Case:
     `tier` is the prior of the kind on G. `units`, `transfers`, `towns`, `lines`, `similar`, `surge` only serve levels.
     `calm` is what protective facts do to it. `rumour` are channels that only pass on what is said; `told` is false
     where its reports say too little to judge by.
+    `rules` are those that users wrote and that apply to the case; `money`, and for a cluster `disputes` and `pooled`
+    (the signals of its members), only serve them.
     """
 
     kind: str
@@ -54,6 +57,10 @@ class Case:
     calm: Calm = NOTHING
     rumour: frozenset[str] = frozenset()
     told: bool = True
+    money: float = 0.0
+    disputes: int = 1
+    pooled: tuple[Fired, ...] = ()
+    rules: tuple[Bound, ...] = ()
 
     def said(self, figure: str) -> tuple[Evidence, ...]:
         """The characters behind a number of the case."""

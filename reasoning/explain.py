@@ -21,6 +21,7 @@ from knowledge import Knowledge
 from reasoning.findings import Findings
 from reasoning.judge import Judge
 from reasoning.model import Assessment, Bridge, ClusterFinding, DisputeFinding, Evidence, Fired, Link, Step
+from reasoning.rulebook import Rulebook
 from reasoning.whatif import Ask, Remedy, of_cluster, of_dispute, questions
 
 Tree = dict[str, Any]
@@ -34,7 +35,7 @@ def explain(findings: Findings, id: str, knowledge: Knowledge, surface: Surface 
 
     `surface` gives the characters of a span, which become the `text` of each claim; without it there is none.
     """
-    judge = Judge.of(knowledge)
+    judge = Judge.of(knowledge, Rulebook(findings.rules))
     if id in findings.cluster_by_id:
         tree = _cluster(judge, findings, findings.cluster_by_id[id])
     else:

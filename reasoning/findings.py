@@ -12,6 +12,7 @@ from functools import cached_property
 
 from graph.model import Colour
 from graph.state import GraphState, Properties, Relation
+from knowledge.rulepack import RulePack
 from reasoning.links import by_pair, strength
 from reasoning.model import RANK, Assessment, ClusterFinding, DisputeFinding, Hub, Link
 
@@ -20,7 +21,8 @@ from reasoning.model import RANK, Assessment, ClusterFinding, DisputeFinding, Hu
 class Findings:
     """What a run found. `today` is the day it was judged on, `pack_version` the rules it was judged by.
 
-    `reasons` gives the words for link reasons, `not_computed` the signals this release defines but does not compute.
+    `reasons` gives the words for link reasons, `not_computed` the signals this release defines but does not compute;
+    `rules` are the users' packs that were in force.
     """
 
     disputes: tuple[DisputeFinding, ...]
@@ -31,6 +33,7 @@ class Findings:
     pack_version: str
     reasons: Mapping[str, str] = field(default_factory=dict)
     not_computed: tuple[tuple[str, str], ...] = ()
+    rules: tuple[RulePack, ...] = ()
 
     @cached_property
     def by_id(self) -> Mapping[str, DisputeFinding]:

@@ -34,8 +34,9 @@ from reasoning.model import (
 from reasoning.numbers import agreed_people, bears_out, figures
 from reasoning.protective import ProtectiveRules, protective_facts
 from reasoning.resolved import resolved
+from reasoning.rulebook import About, Bound, Happening, Rulebook
 from reasoning.signals import Reading, text_signals
-from reasoning.structural import Scene, structural_signals
+from reasoning.structural import Scene, incidents, structural_signals
 from reasoning.titles import Titles, VagueNames
 from reasoning.when import day, days_between, densest, earliest, latest
 
@@ -44,6 +45,7 @@ FIRM_DISPUTES = 2
 """A lead unit counts for a cluster when this many of its disputes say so: one kind may be misread."""
 _GRAVE = frozenset("AB")
 UNCLEAR = "D99"
+NO_RULES = Rulebook()
 
 
 @dataclass(frozen=True)
@@ -52,16 +54,18 @@ class Judge:
 
     knowledge: Knowledge
     packs: ReasoningPacks
+    rules: Rulebook = NO_RULES
 
     @classmethod
-    def of(cls, knowledge: Knowledge) -> Judge:
-        return cls(knowledge, load_reasoning_packs())
+    def of(cls, knowledge: Knowledge, rules: Rulebook = NO_RULES) -> Judge:
+        """By the bundled packs, with what the users' rules in force change and add."""
+        return cls(rules.overlaid(knowledge), load_reasoning_packs(), rules)
 
     @property
     def version(self) -> str:
         """One address for every rule that was applied."""
         own = canonical_json(self.packs.model_dump(mode="json"))
-        return digest(self.knowledge.version, own, length=12)
+        return digest(self.knowledge.version, own, length=12) + self.rules.name
 
     @cached_property
     def areas(self) -> frozenset[str]:
@@ -150,6 +154,25 @@ class Judge:
             calm=calm,
             rumour=self.reading.rumour,
             told=any(len(one.title + one.snippet) >= self.knowledge.insufficient.short_chars for one in facts.reports),
+            money=facts.money,
+            rules=self.bound(facts),
+        )
+
+    def bound(self, facts: DisputeFacts) -> tuple[Bound, ...]:
+        """The users' rules that apply to a dispute."""
+        if len(self.rules.packs) == 0:
+            return ()
+        channels = [report.channel for report in facts.reports]
+        found = self._happenings(facts) if self.rules.needs_happenings else ()
+        return self.rules.bind(About(facts.kind, facts.line, self.towns(facts), channels, found))
+
+    def _happenings(self, facts: DisputeFacts) -> tuple[Happening, ...]:
+        scene = Scene(facts, Surroundings(), self.packs.structural, self.reading, self.knowledge.graph_signals)
+        channel = {report.id: report.channel for report in facts.reports}
+        return tuple(
+            Happening(incident.day, event.signal, event.id, channel.get(event.report, ""))
+            for incident in incidents(scene)
+            for event in incident.events
         )
 
     def _firm_people(self, facts: DisputeFacts) -> int:
@@ -221,6 +244,7 @@ class Judge:
         red = {case.line for case, one in zip(cases, verdicts, strict=True) if one.colour is Colour.RED}
         settled = [case.settled(self.knowledge.colours.downgrade.wage_signals) for case in cases]
         whole = replace(self.cluster_case(members, settled), lines=max(1, len(red)))
+        whole = self._ruled(whole, members, settled)
         if not any(one.is_lowered for one in verdicts):
             return self.verdict(whole, verdicts)
         return self._lowered(members, cases, whole, verdicts)
@@ -231,6 +255,17 @@ class Judge:
         """The verdict on a cluster some of whose members are lowered by protective facts."""
         bare = [replace(case, calm=NOTHING) for case in cases]
         return _held(self.verdict(whole, verdicts), self.cluster_verdict(members, bare))
+
+    def _ruled(self, whole: Case, members: Sequence[DisputeFinding], cases: Sequence[Case]) -> Case:
+        """The case of a cluster with the users' rules on clusters and what they look at."""
+        if len(self.rules.packs) == 0:
+            return whole
+        towns = frozenset[str]().union(*(self.towns(member.facts) for member in members))
+        channels = [report.channel for member in members for report in member.facts.reports]
+        found = tuple(one for member in members for one in self._happenings(member.facts))
+        about = About(whole.kind, whole.line, towns, channels, found, whole=True)
+        pooled = merged(case.signals for case in cases)
+        return replace(whole, disputes=len(members), pooled=pooled, rules=self.rules.bind(about))
 
     def cluster(self, group: Group, findings: Mapping[str, DisputeFinding]) -> ClusterFinding:
         """The finding on one cluster."""

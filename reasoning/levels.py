@@ -16,6 +16,7 @@ from reasoning.calming import calm_steps, lowered
 from reasoning.colours import FLOOR, Case, Finding, axis_colours, colour_findings, duties
 from reasoning.grounds import grounds
 from reasoning.model import NOTHING, RANK, WORDS, Assessment, Step, Value, most_urgent
+from reasoning.rules import ruled
 
 Condition = Callable[[Case, Colour, object], str | None]
 """The words for a condition that holds, None for one that does not."""
@@ -90,9 +91,10 @@ def assess(
     Protective facts of `case.calm` are applied. Where `insufficient` says when evidence does not suffice, the verdict
     says whether it does.
     """
-    found = colour_findings(colours, case)
+    users = ruled(case)
+    found = _found(colours, case)
     before, settled = axis_colours(found), case.settled(colours.downgrade.wage_signals)
-    own = before if case.calm == NOTHING else _calmed(case, colour_findings(colours, settled))
+    own = before if case.calm == NOTHING else _calmed(case, _found(colours, settled))
     axes = {axis: most_urgent(own[axis], *(one.axes[axis] for one in members)) for axis in own}
     colour = most_urgent(*axes.values(), _lowest(case, found, members), *(one.colour for one in members)) or Colour.BLUE
     level, step = _level(levels, settled, colour)
@@ -101,11 +103,17 @@ def assess(
         *calm_steps(case.calm, before, own, colours.downgrade.reviewers),
         *_inherited(members, colour),
         *_telling(found, len(members) > 0),
+        *users.steps,
         *_level_steps(step, level, members, best),
     )
-    duty = tuple(sorted({*duties(colours, case), *(flag for one in members for flag in one.duty)}))
+    duty = tuple(sorted({*duties(colours, case), *users.duties, *(flag for one in members for flag in one.duty)}))
     verdict = Assessment(colour, axes, duty, max(best, level), _told(steps, colour))
     return verdict if insufficient is None else _weighed(insufficient, verdict, case, found, members)
+
+
+def _found(colours: ColourPack, case: Case) -> tuple[Finding, ...]:
+    """What the bundled rules say of a case, then what users' rules say."""
+    return (*colour_findings(colours, case), *ruled(case).findings)
 
 
 def _calmed(case: Case, found: Sequence[Finding]) -> dict[str, Colour | None]:

@@ -11,12 +11,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from graph.ports import GraphReader, Row
 from knowledge import Knowledge
+from knowledge.rulepack import RulePack
 from reasoning.clusters import Group, find_groups
 from reasoning.facts import all_ids, latest_day, read_facts
 from reasoning.findings import Findings, urgency
 from reasoning.judge import Judge
 from reasoning.links import find_hubs, find_links
 from reasoning.model import ClusterFinding, DisputeFacts, DisputeFinding, Hub, Link, Surroundings
+from reasoning.rulebook import Rulebook
 from reasoning.when import day, densest
 
 Progress = Callable[[int], None]
@@ -24,11 +26,19 @@ Progress = Callable[[int], None]
 
 
 def analyse(
-    store: GraphReader, knowledge: Knowledge, today: str | None = None, progress: Progress | None = None
+    store: GraphReader,
+    knowledge: Knowledge,
+    today: str | None = None,
+    progress: Progress | None = None,
+    rules: Sequence[RulePack] = (),
 ) -> Findings:
-    """Everything there is to find. `today` (ISO day) is the last day the graph knows of when it is not given."""
+    """Everything there is to find. `today` (ISO day) is the last day the graph knows of when it is not given.
+
+    `rules` are the users' packs that were approved; those in effect on `today` apply.
+    """
     tell = progress if progress is not None else _silent
-    judge, now = Judge.of(knowledge), today or latest_day(store)
+    now = today or latest_day(store)
+    judge = Judge.of(knowledge, Rulebook.of(rules, now))
     ids = all_ids(store)
     facts = read_facts(store, ids, tell)
     disputes = judge_disputes(store, judge, facts, now, tell)
@@ -103,6 +113,7 @@ def _findings(
         clusters=tuple(sorted(clusters, key=lambda one: urgency(one.verdict, one.until, one.id))),
         today=today,
         pack_version=judge.version,
+        rules=judge.rules.packs,
         reasons=names,
         not_computed=tuple((item.id, item.why) for item in judge.packs.structural.not_yet),
     )
