@@ -14,6 +14,7 @@ from api import archive, ledger
 from api.archive import Analysis
 from api.bootstrap import Workspace
 from api.progress import Reporter
+from api.rules import packs
 from casework import routing
 from casework.report import write as write_report
 from casework.text import ResolveText, resolver
@@ -114,14 +115,16 @@ def fill(space: Workspace, store: BoltStore, reporter: Reporter, as_of: AsOf) ->
         state = base_state(seen, identity, space.knowledge, space.secret)
     with reporter.stage("load", "入库") as advance:
         sync(store, state, "base", advance)
-    findings = reason(space, store, reporter, None if view is None else view.records)
+    findings = reason(space, store, reporter, view)
     return Analysis(findings.today, len(seen), graph_hash(store), findings, dict(reporter.seconds), view)
 
 
-def reason(space: Workspace, store: BoltStore, reporter: Reporter, today: str | None) -> Findings:
+def reason(space: Workspace, store: BoltStore, reporter: Reporter, view: Known | None) -> Findings:
     """Signals, links, clusters and levels of a loaded graph, written back as its finding layer."""
+    today = None if view is None else view.records
     with reporter.stage("reason", "研判") as advance:
-        findings = reasoning.analyse(store, space.knowledge, today, advance)
+        rules = packs.in_force(space.journal, None if view is None else view.decisions)
+        findings = reasoning.analyse(store, space.knowledge, today, advance, rules)
     with reporter.stage("publish", "写回") as advance:
         sync(store, findings.state(routing.relations(findings, space.knowledge)), "finding", advance)
     return findings

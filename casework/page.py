@@ -22,6 +22,7 @@ from reasoning.explain import cluster_questions
 from reasoning.findings import Findings, why
 from reasoning.judge import Judge
 from reasoning.model import ClusterFinding, DisputeFinding, Evidence, Fired, Step
+from reasoning.rulebook import Rulebook
 from reasoning.whatif import Ask, Remedy, of_cluster
 
 MOST_CARDS = 30
@@ -148,7 +149,7 @@ def build(findings: Findings, knowledge: Knowledge, period: Period, resolve: Res
     disputes = tuple(one for one in findings.disputes if period.holds(one))
     inside = {one.id for one in disputes}
     clusters = tuple(one for one in findings.clusters if not inside.isdisjoint(one.members))
-    judge = Judge.of(knowledge)
+    judge = Judge.of(knowledge, Rulebook(findings.rules))
     cards = tuple(
         _card(place, one, findings, judge, resolve) for place, one in enumerate(clusters[:MOST_CARDS], start=1)
     )

@@ -163,10 +163,11 @@ class Judge:
         if len(self.rules.packs) == 0:
             return ()
         channels = [report.channel for report in facts.reports]
-        found = self._happenings(facts) if self.rules.needs_happenings else ()
+        found = self.happenings(facts) if self.rules.needs_happenings else ()
         return self.rules.bind(About(facts.kind, facts.line, self.towns(facts), channels, found))
 
-    def _happenings(self, facts: DisputeFacts) -> tuple[Happening, ...]:
+    def happenings(self, facts: DisputeFacts) -> tuple[Happening, ...]:
+        """The conflicts of a dispute that have a day of their own, each event once."""
         scene = Scene(facts, Surroundings(), self.packs.structural, self.reading, self.knowledge.graph_signals)
         channel = {report.id: report.channel for report in facts.reports}
         return tuple(
@@ -262,7 +263,7 @@ class Judge:
             return whole
         towns = frozenset[str]().union(*(self.towns(member.facts) for member in members))
         channels = [report.channel for member in members for report in member.facts.reports]
-        found = tuple(one for member in members for one in self._happenings(member.facts))
+        found = tuple(one for member in members for one in self.happenings(member.facts))
         about = About(whole.kind, whole.line, towns, channels, found, whole=True)
         pooled = merged(case.signals for case in cases)
         return replace(whole, disputes=len(members), pooled=pooled, rules=self.rules.bind(about))

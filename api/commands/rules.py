@@ -2,27 +2,140 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from pathlib import Path
+from typing import Annotated, Any, Literal
 
 import typer
 
 from api import printing
 from api.bootstrap import Workspace
 from api.call import Call
-from api.rules import outcomes
+from api.rules import outcomes, packs, sandbox
+from api.rules.diff import diff, lines
+from ingest.journal.decisions import local
+from knowledge import load
 from reasoning.outcome import WHAT_WORDS
 
 Role = Annotated[str, typer.Option(help="以什么岗位作的")]
 Note = Annotated[str, typer.Option(help="理由")]
+User = Annotated[str, typer.Option(help="用户编号，如有")]
+File = Annotated[Path, typer.Argument(metavar="FILE", help="规则包文件（YAML）")]
+Pack = Annotated[str, typer.Argument(metavar="ID", help="规则包的编号")]
+FAILED = 1
 Report = Annotated[str, typer.Argument(metavar="REPORT", help="来源记录号或内部编号")]
 
 
 def register(app: typer.Typer) -> None:
+    group = typer.Typer(help="规则包：检查、提出、试运行、批准、撤回。", no_args_is_help=True)
+    group.command("list", help="提出过的规则包，各在什么状态。")(packs_listed)
+    group.command("check", help="检查文件：写法，以及每条规则的样例。")(check)
+    group.command("propose", help="提出一个规则包，等他岗批准。")(propose)
+    group.command("diff", help="与生效中的版本有什么不同。")(difference)
+    group.command("try", help="试运行：哪些纠纷会变色、变级；什么都不留。")(attempt)
+    group.command("approve", help="批准：另一岗位，且回测通过。")(approve)
+    group.command("revert", help="撤回生效的规则包或提案。")(revert)
+    group.command("history", help="所有经过：谁（岗位）何时做了什么。")(history)
+    app.add_typer(group, name="rules")
     marks = typer.Typer(help="结果：哪些记录就是后来的刑事案件或群体性事件。", no_args_is_help=True)
     marks.command("mark", help="标记：这条记录就是后来的事件。")(mark)
     marks.command("withdraw", help="撤回一条标记。")(withdraw)
     marks.command("list", help="现有的标记。")(listed)
     app.add_typer(marks, name="outcome")
+
+
+def packs_listed(context: typer.Context) -> None:
+    call: Call = context.obj
+    with Workspace(call.settings) as space:
+        found = [packs.shown(one, space.journal) for one in packs.stored(space.journal)]
+    if call.as_json:
+        printing.emit(found)
+        return
+    rows = ((one["id"], one["version"], packs.STATES[one["state"]], one["proposed_by"], one["why"]) for one in found)
+    printing.table(("编号", "版本", "状态", "提出岗位", "理由"), rows)
+
+
+def check(context: typer.Context, file: File) -> None:
+    call: Call = context.obj
+    pack, tried = packs.check(file, load())
+    passed = all(one.passed for one in tried)
+    if call.as_json:
+        examples = [one.shown() for one in tried]
+        printing.emit({"id": pack.id, "version": pack.version, "passed": passed, "examples": examples})
+    else:
+        words = {"fires": "应触发", "silent": "应沉默"}
+        verdicts = {True: "通过", False: "不通过"}
+        rows = ((one.rule, one.name, words[one.example], verdicts[one.passed], one.said) for one in tried)
+        printing.table(("规则", "名称", "样例", "结果", "实际"), rows)
+    if not passed:
+        raise typer.Exit(FAILED)
+
+
+def propose(context: typer.Context, file: File, role: Role, user: User = "") -> None:
+    call: Call = context.obj
+    with Workspace(call.settings) as space:
+        made = packs.shown(packs.propose(space, file, role, user), space.journal)
+    _tell(
+        call, made, f"已提出 {made['id']}@{made['version']}。下一步：jiefen backtest {made['id']} --from 日期 --to 日期"
+    )
+
+
+def difference(context: typer.Context, file: File) -> None:
+    call: Call = context.obj
+    pack, _ = packs.read_file(file)
+    with Workspace(call.settings) as space:
+        found = diff(packs.live(space.journal, pack.id), pack, space.knowledge)
+    if call.as_json:
+        printing.emit(found)
+    else:
+        printing.lines(lines(found))
+
+
+def attempt(
+    context: typer.Context,
+    file: File,
+    top: Annotated[int, typer.Option(min=0, help="举几个例子")] = sandbox.EXAMPLES,
+) -> None:
+    call: Call = context.obj
+    pack, _ = packs.read_file(file)
+    with Workspace(call.settings) as space:
+        found = sandbox.attempt(space, pack, top)
+    if call.as_json:
+        printing.emit(found)
+    else:
+        printing.lines(sandbox.lines(found))
+
+
+def approve(context: typer.Context, ident: Pack, role: Role, user: User = "", note: Note = "") -> None:
+    call: Call = context.obj
+    with Workspace(call.settings) as space:
+        made = packs.shown(packs.approve(space, ident, role, user, note), space.journal)
+    _tell(call, made, f"已批准 {made['id']}@{made['version']}。重新运行 jiefen analyse 后生效")
+
+
+def revert(context: typer.Context, ident: Pack, role: Role, user: User = "", note: Note = "") -> None:
+    call: Call = context.obj
+    with Workspace(call.settings) as space:
+        made = packs.shown(packs.revert(space, ident, role, user, note), space.journal)
+    _tell(call, made, f"已撤回 {made['id']}@{made['version']}。重新运行 jiefen analyse 后生效")
+
+
+def history(context: typer.Context) -> None:
+    call: Call = context.obj
+    with Workspace(call.settings) as space:
+        found = packs.history(space.journal)
+    if call.as_json:
+        printing.emit(found)
+        return
+    words = {"proposed": "提出", "measured": "回测", "approved": "批准", "reverted": "撤回"}
+    rows = ((local(one["time"]), words[one["kind"]], f"{one['id']}@{one['version']}", one["role"]) for one in found)
+    printing.table(("时间", "做了什么", "规则包", "岗位"), rows)
+
+
+def _tell(call: Call, made: dict[str, Any], text: str) -> None:
+    if call.as_json:
+        printing.emit(made)
+    else:
+        printing.say(text)
 
 
 def mark(

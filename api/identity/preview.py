@@ -17,6 +17,7 @@ from api.identity.changes import changes
 from api.identity.deciding import draft
 from api.identity.things import Pair
 from api.identity.view import REMEMBERED, Standing, View, standing_of
+from api.rules import packs
 from graph.bolt_store import BoltStore
 from graph.identity import Identity
 from graph.projection import base_state
@@ -67,7 +68,7 @@ class Rehearsal:
         shelf = view.shelf
         state = base_state(shelf.records, view.identity, shelf.knowledge, self.space.secret)
         sync(self.store, state, "base")
-        findings = reasoning.analyse(self.store, shelf.knowledge)
+        findings = reasoning.analyse(self.store, shelf.knowledge, rules=packs.in_force(self.space.journal))
         return Outcome(view.identity, findings, round(time.perf_counter() - started, 1))
 
 

@@ -15,6 +15,9 @@ from ingest.journal.values import AuditEntry, CaseEvent, Decision
 from ingest.tables import audit, case_events, judgements, settings
 from ingest.timestamps import CHINA
 
+RULINGS = ("rules.approved", "rules.reverted")
+"""The case events that change which rules of users are in force."""
+
 
 def add_decision(connection: Connection, decision: Decision) -> int:
     """Append; returns the new id (`decision.id` and `undone_by` are ignored)."""
@@ -26,6 +29,12 @@ def add_decision(connection: Connection, decision: Decision) -> int:
 def latest_time(connection: Connection) -> str:
     """When the last decision was made; "" where there is none. A clock set back must not reorder decisions."""
     return str(connection.execute(sa.select(sa.func.max(judgements.c.time))).scalar() or "")
+
+
+def latest_ruling(connection: Connection) -> str:
+    """When a rule pack was last put in force or taken back; "" where none ever was."""
+    query = sa.select(sa.func.max(case_events.c.time)).where(case_events.c.kind.in_(RULINGS))
+    return str(connection.execute(query).scalar() or "")
 
 
 def local(stamp: str) -> str:

@@ -196,7 +196,8 @@ class Journal:
         """
         with reading(self.engine) as connection:
             recorded, replied, undated = documents.latest(connection)
-            decided = decisions.local(decisions.latest_time(connection))
+            last = max(decisions.latest_time(connection), decisions.latest_ruling(connection))
+            decided = decisions.local(last)
         day = recorded[:10]
         if day == "":
             return None
