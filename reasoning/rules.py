@@ -18,8 +18,8 @@ from itertools import chain
 
 from graph.model import Colour
 from knowledge.rulepack import Floor, InOrder, Present, Times, When
-from reasoning.colours import AXIS_WORDS, WORDS, Case, Finding
-from reasoning.model import Evidence, Fired, Step, Value
+from reasoning.colours import Case, Finding
+from reasoning.model import AXIS_WORDS, WORDS, Evidence, Fired, Step, Value
 from reasoning.rulebook import Bound, Happening
 from reasoning.when import day, densest
 
