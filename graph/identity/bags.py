@@ -54,6 +54,11 @@ class Bag:
         """Weight by pair, heaviest first."""
         return dict(zip(self.codes(), np.frombuffer(self.numbers, _COUNT).tolist(), strict=True))
 
+    def square(self) -> int:
+        """The squared length."""
+        numbers = np.frombuffer(self.numbers, _COUNT).astype(np.int64)
+        return int(numbers.dot(numbers))
+
 
 EMPTY = Bag()
 

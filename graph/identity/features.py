@@ -9,7 +9,7 @@ matters.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple, TypeVar
@@ -23,7 +23,8 @@ from knowledge import load
 from knowledge.identity import IdentityPack
 
 K = TypeVar("K")
-Likenesses = tuple[float, float]
+Products = Sequence[int]
+"""Scalar products of the grievances, of the titles, and of all words."""
 
 _TIE = 0.4
 _FEW = 2
@@ -86,17 +87,17 @@ class Scale:
     accounts: Mapping[str, float]
     names: Mapping[str, str]
 
-    def weigh(self, a: Profile, b: Profile, stray: bool = False, likenesses: Likenesses | None = None) -> Evidence:
+    def weigh(self, a: Profile, b: Profile, stray: bool = False, products: Products | None = None) -> Evidence:
         """The evidence that `a` and `b` are one matter.
 
         `stray`: one side is a stray report looking for its group; then the prior counts even if the words differ.
-        `likenesses`: of the grievances (`alike`) and of all words (`whole`), where they are known already.
+        `products`: where they are known already; then `a` and `b` need not hold the words themselves.
         """
         w = self.pack.weights
         place, place_tie = self._place(a, b)
         org, org_tie = self._org(a, b)
-        texts = product(a.grievance, b.grievance)
-        likeness, whole_likeness = likenesses if likenesses is not None else (alike(a, b, texts), whole(a, b))
+        texts, titles, everything = products if products is not None else _products(a, b)
+        likeness, whole_likeness = alike(a, b, texts, titles), whole(a, b, everything)
         apart = _apart(a, b)
         writer = self._writer(a, b)
         quoted = w.quoted if len(a.quotes & b.ids) + len(b.quotes & a.ids) > 0 else 0.0
@@ -127,14 +128,14 @@ class Scale:
         rest = (told, prior, near, area, unity, parties, w.base)
         return Evidence(*named, writer, quoted, pasting, person, *rest, tied, apart < 0.5, elsewhere)
 
-    def total(self, a: Profile, b: Profile, stray: bool = False) -> float | None:
+    def total(self, a: Profile, b: Profile, stray: bool = False, products: Products | None = None) -> float | None:
         """The total of `weigh` if something ties both sides, else None; sparing the words where nothing can."""
-        if not self._may_tie(a, b):
+        if not self._may_tie(a, b, products):
             return None
-        found = self.weigh(a, b, stray)
+        found = self.weigh(a, b, stray, products)
         return found.total if found.anchored else None
 
-    def _may_tie(self, a: Profile, b: Profile) -> bool:
+    def _may_tie(self, a: Profile, b: Profile, products: Products | None) -> bool:
         place, place_tie = self._place(a, b)
         org, org_tie = self._org(a, b)
         if place_tie or org_tie or len(a.quotes & b.ids) + len(b.quotes & a.ids) > 0:
@@ -145,7 +146,10 @@ class Scale:
             return False
         if len(a.copies & b.copies) > 0 or _people(a, b) >= _TWO_NAMES:
             return True
-        return org >= 0 and _wordy(a, b) and whole(a, b) >= _least(place, org)
+        if org < 0 or not _wordy(a, b):
+            return False
+        everything = products[2] if products is not None else product(a.full, b.full)
+        return whole(a, b, everything) >= _least(place, org)
 
     def _place(self, a: Profile, b: Profile) -> tuple[float, bool]:
         w = self.pack.weights
@@ -216,11 +220,14 @@ class Scale:
         share = min(1.0, len(same) / min(len(a.writers), len(b.writers)))
         return share * max((w.phone if v.startswith("phone") else w.account) * self.accounts.get(v, 1.0) for v in same)
 
-    def reasons(self, a: Trace, b: Trace) -> tuple[Reason, ...]:
+    def reasons(self, a: Trace, b: Trace, products: Products | None = None) -> tuple[Reason, ...]:
         """The evidence about two reports as sentences, strongest first, zero parts left out."""
-        left, right = Profile.of(a), Profile.of(b)
-        found = self.weigh(left, right)
-        likeness, whole_likeness = f"相似度 {_wording(left, right):.2f}", f"相似度 {whole(left, right):.2f}"
+        left, right, known = _sides(a, b, products)
+        found = self.weigh(left, right, products=known)
+        likeness, whole_likeness = (
+            f"相似度 {_wording(left, right, known):.2f}",
+            f"相似度 {whole(left, right, known[2]):.2f}",
+        )
         shared = self.shared(a, b)
         drafts = (
             ("place", found.place, self._names(a.places), self._names(b.places), "地点"),
@@ -242,9 +249,9 @@ class Scale:
         made = [Reason(n, x, y, round(w, 2), _sentence(label, x, y, w)) for n, w, x, y, label in drafts if w != 0]
         return tuple(sorted(made, key=lambda reason: (-abs(reason.weight), reason.feature)))
 
-    def likeness(self, a: Trace, b: Trace) -> float:
+    def likeness(self, a: Trace, b: Trace, products: Products | None = None) -> float:
         """How alike the wording of two reports is, 0..1."""
-        return _wording(Profile.of(a), Profile.of(b))
+        return _wording(*_sides(a, b, products))
 
     def named(self, trace: Trace) -> tuple[str, str]:
         """The names of the places and of the bodies of a report, as reasons write them."""
@@ -284,33 +291,32 @@ def _balanced(place: float, org: float) -> tuple[float, float]:
     return place, org / 3
 
 
-def alike(a: Profile, b: Profile, texts: int) -> float:
-    """Likeness of the grievances: whole texts, or texts and titles together where the titles agree more.
-
-    `texts`: the product of the grievances.
+def alike(a: Profile, b: Profile, texts: int, titles: int) -> float:
+    """Likeness of the grievances: whole texts, or texts and titles together where the titles agree more; from the
+    scalar products of both.
     """
-    return likeness(a, b, texts, product(a.headline, b.headline))
-
-
-def _wording(a: Profile, b: Profile) -> float:
-    return round(alike(a, b, product(a.grievance, b.grievance)), 2)
-
-
-def likeness(a: Profile, b: Profile, texts: int, titles: int) -> float:
-    """Likeness from the scalar products of the texts and of the titles."""
     text = texts / (math.sqrt(a.square * b.square) or 1.0)
     title = titles / (math.sqrt(a.headline_square * b.headline_square) or 1.0)
     return max(text, (text + title) / 2)
 
 
-def whole(a: Profile, b: Profile) -> float:
-    """Likeness of everything that is said, names and stock phrases included."""
-    return wholly(a, b, product(a.full, b.full))
+def whole(a: Profile, b: Profile, everything: int) -> float:
+    """Likeness of everything that is said, names and stock phrases included, from the scalar product."""
+    return everything / (math.sqrt(a.full_square * b.full_square) or 1.0)
 
 
-def wholly(a: Profile, b: Profile, product: int) -> float:
-    """Likeness of everything from the scalar product."""
-    return product / (math.sqrt(a.full_square * b.full_square) or 1.0)
+def _products(a: Profile, b: Profile) -> Products:
+    return product(a.grievance, b.grievance), product(a.headline, b.headline), product(a.full, b.full)
+
+
+def _sides(a: Trace, b: Trace, products: Products | None) -> tuple[Profile, Profile, Products]:
+    """Two reports as groups of one, and their scalar products, known or worked out."""
+    left, right = Profile.of(a, light=products is not None), Profile.of(b, light=products is not None)
+    return left, right, products if products is not None else _products(left, right)
+
+
+def _wording(a: Profile, b: Profile, products: Products) -> float:
+    return round(alike(a, b, products[0], products[1]), 2)
 
 
 def _unity(a: Profile, b: Profile, texts: int, curve: Curve, most: float) -> float:

@@ -3,166 +3,51 @@
 Invariants: a pair that a person parted never ends up in one matter; a group joins only with what is certain of the
 whole group, not of one member, so that a chain of half-alike reports does not become one matter; the outcome depends on
 content only, since ties are broken by position and positions follow document ids. What is said of two groups follows
-from their members alone and is remembered by them, so that a night's run only makes the comparisons that are new.
+from their members alone and is remembered by them, and groups that no change can have touched join as they did in the
+last run (`frontier`), so that a night's run only makes the comparisons that are new.
 """
 
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 
-from graph.identity.blocking import Pair
-from graph.identity.features import Scale
-from graph.identity.memo import Memo, Numbers
-from graph.identity.pairs import VERDICTS, Judged, PairMemo, judged, versions
-from graph.identity.profiles import Profile, Trace
-from graph.identity.types import Link, Reason, Verdict
+import numpy as np
 
-_PLACES = 9
-_FEW = 2
-_AT_HAND = 1 << 14
-_SINGLE = -1
-Offer = tuple[float, int, int]
-_HALF = 32
+from graph.identity.answers import Answers
+from graph.identity.bags import Ints
+from graph.identity.blocking import Pair, code
+from graph.identity.features import Products, Scale
+from graph.identity.frontier import NOTHING, Course, Frontier, places
+from graph.identity.joining import Groups
+from graph.identity.memo import Memo
+from graph.identity.pairs import RELATED, VERDICTS, Judged, PairMemo, judged, versions
+from graph.identity.profiles import Trace
+from graph.identity.ties import Ties
+from graph.identity.types import Link, Reason, Verdict
 
 
 class GroupMemo:
-    """What `group` may keep from one run to the next: what was said of two groups, and links with their reasons.
-
-    A group has a number that stands for its members and for all that the scale says of them.
+    """What `group` may keep from one run to the next: what was said of two reports or groups, the course of the run,
+    and links with their reasons.
     """
 
     def __init__(self) -> None:
         self.pairs = PairMemo()
-        self.numbers: Numbers[tuple[int, int]] = Numbers()
+        self.answers = Answers()
         self.links: Memo[tuple[str, str], Link] = Memo()
-        self._known: dict[int, float | None] = {}
-        self._asked: dict[int, float | None] = {}
-
-    def said(self, asked: int, find: Callable[[], float | None]) -> float | None:
-        """What `find` finds, or has found for the same question."""
-        if asked in self._asked:
-            return self._asked[asked]
-        answer = self._known[asked] if asked in self._known else find()
-        self._asked[asked] = answer
-        return answer
+        self.course = NOTHING
 
     def turn(self) -> None:
         self.pairs.turn()
-        self.numbers.turn()
         self.links.turn()
-        self._known, self._asked = self._asked, {}
-
-
-@dataclass(slots=True)
-class Grouping:
-    """Groups by number (a new one for each join), their neighbours, and the offers to join, best first.
-
-    `stands` is the number of each group in the memo.
-    """
-
-    traces: Sequence[Trace]
-    scale: Scale
-    parted: Mapping[int, frozenset[int]]
-    memo: GroupMemo
-    stands: dict[int, int] = field(default_factory=dict)
-    profiles: dict[int, Profile] = field(default_factory=dict)
-    members: dict[int, list[int]] = field(default_factory=dict)
-    near: dict[int, set[int]] = field(default_factory=dict)
-    offers: list[Offer] = field(default_factory=list)
-    next: int = 0
-
-    def add(self, members: list[int], stands: int, near: set[int]) -> int:
-        number = self.next
-        self.next += 1
-        self.members[number], self.stands[number], self.near[number] = members, stands, near
-        return number
-
-    def consider(self, a: int, b: int) -> None:
-        """Offer to join two groups if they certainly are one matter."""
-        total = self._said(a, b, False)
-        if total is not None:
-            self.offer(a, b, total)
-
-    def offer(self, a: int, b: int, total: float) -> None:
-        if self._allowed(a, b):
-            first, second = (a, b) if self.members[a][0] < self.members[b][0] else (b, a)
-            heapq.heappush(self.offers, (-round(total, _PLACES), first, second))
-
-    def _said(self, a: int, b: int, stray: bool) -> float | None:
-        """The total of two groups that something ties and that may belong together, else None."""
-        left, right = self.stands[a], self.stands[b]
-        asked = (min(left, right) << _HALF | max(left, right)) << 1 | stray
-        return self.memo.said(asked, lambda: self._total(a, b, stray))
-
-    def _total(self, a: int, b: int, stray: bool) -> float | None:
-        """Two groups that do not certainly belong together say nothing, except of a stray report."""
-        total = self.scale.total(self._profile(a), self._profile(b), stray)
-        told = total is not None and (stray or total >= self.scale.pack.thresholds.certain)
-        return total if told else None
-
-    def _profile(self, number: int) -> Profile:
-        """The sum of the members; those asked for last are kept at hand."""
-        known = self.profiles.pop(number, None)
-        if known is None:
-            known = Profile.total([Profile.of(self.traces[index]) for index in self.members[number]])
-        self.profiles[number] = known
-        if len(self.profiles) > _AT_HAND:
-            del self.profiles[next(iter(self.profiles))]
-        return known
-
-    def _allowed(self, a: int, b: int) -> bool:
-        left, right = self.members[a], self.members[b]
-        if len(left) + len(right) > self.scale.pack.limits.matter:
-            return False
-        return len(self.parted) == 0 or not any(self.parted[x] & set(right) for x in left if x in self.parted)
-
-    def join(self, a: int, b: int) -> int:
-        """Make one group of two; their neighbours become its neighbours."""
-        near = (self.near.pop(a) | self.near.pop(b)) - {a, b}
-        members = sorted(self.members.pop(a) + self.members.pop(b))
-        left, right = sorted((self.stands.pop(a), self.stands.pop(b)))
-        number = self.add(members, self.memo.numbers.of((left, right)), near)
-        parts = self.profiles.pop(a, None), self.profiles.pop(b, None)
-        if parts[0] is not None and parts[1] is not None:
-            self.profiles[number] = Profile.total([parts[0], parts[1]])
-        for other in near:
-            known = self.near[other]
-            known -= {a, b}
-            known.add(number)
-        return number
-
-    def gather(self) -> None:
-        """Give strays to the group that fits clearly better than any other; all are judged before any is moved."""
-        homes = [(stray, home) for stray in sorted(self.members) if (home := self._home(stray)) is not None]
-        moved: dict[int, int] = {}
-        for stray, home in sorted(homes, key=lambda pair: self.members[pair[0]][0]):
-            target = moved.get(home, home)
-            if self._allowed(stray, target):
-                moved[home] = self.join(target, stray)
-
-    def _home(self, stray: int) -> int | None:
-        if len(self.members[stray]) > _FEW:
-            return None
-        limits = self.scale.pack.thresholds
-        groups = [group for group in self.near[stray] if len(self.members[group]) > _FEW]
-        fits = [(self._said(stray, group, True) or 0.0, -self.members[group][0], group) for group in groups]
-        fits.sort(reverse=True)
-        if len(fits) == 0 or fits[0][0] < limits.stray:
-            return None
-        clear = len(fits) == 1 or fits[0][0] - fits[1][0] >= limits.margin
-        return fits[0][2] if clear else None
-
-    def run(self) -> None:
-        """Take the best offer until none is left; in which order neighbours are asked changes nothing."""
-        while len(self.offers) > 0:
-            _, a, b = heapq.heappop(self.offers)
-            if a in self.members and b in self.members:
-                number = self.join(a, b)
-                for other in self.near[number]:
-                    self.consider(number, other)
+        course = self.course
+        reports = [self.answers.report(number) for number in course.numbers.tolist()]
+        known = [*reports, *course.stands]
+        self.answers.turn(
+            ((known[a], known[b], whole) for (a, b), whole in zip(course.sides, course.stands, strict=True)), reports
+        )
 
 
 def group(
@@ -170,32 +55,42 @@ def group(
 ) -> tuple[list[list[int]], tuple[Link, ...]]:
     """Groups of positions (each sorted, all sorted) and the links that a person may want to see."""
     kept = memo if memo is not None else GroupMemo()
-    numbers = versions(traces, scale, kept.pairs)
+    numbers = np.array(versions(traces, scale, kept.pairs), np.int64)
     pairs = judged(traces, scale, numbers, kept.pairs)
-    state = Grouping(traces, scale, _parted(forced), kept)
-    for index, version in enumerate(numbers):
-        state.add([index], kept.numbers.of((_SINGLE, version)), set())
-    for a, b in zip(pairs.left[pairs.tied].tolist(), pairs.right[pairs.tied].tolist(), strict=True):
-        state.near[a].add(b)
-        state.near[b].add(a)
-    _join_decided(state, forced)
-    for a, b, total in _sure(pairs):
-        if a in state.members and b in state.members:
-            state.offer(a, b, total)
-    for number in sorted(set(state.members) - set(range(len(traces)))):
-        for other in sorted(state.near[number]):
-            state.consider(number, other)
-    state.run()
-    state.gather()
-    return sorted(state.members.values()), tuple(_links(pairs, numbers, state, forced))
+    reports = [kept.answers.report(number) for number in numbers.tolist()]
+    state = Groups(traces, scale, parted(forced), Ties(len(traces), pairs), kept.answers, reports)
+    join_all(state, numbers, pairs, forced, kept)
+    found = state.gather()
+    return sorted(found.values()), tuple(_links(pairs, numbers, found, traces, scale, forced, kept.links))
 
 
-def _sure(pairs: Judged) -> Iterable[tuple[int, int, float]]:
-    sure = pairs.sure
-    return zip(pairs.left[sure].tolist(), pairs.right[sure].tolist(), pairs.totals[sure].tolist(), strict=True)
+def join_all(state: Groups, numbers: Ints, pairs: Judged, forced: Mapping[Pair, bool], memo: GroupMemo) -> None:
+    """Join all that belongs together, and remember how it went."""
+    bonds = np.sort((numbers[pairs.left[pairs.tied]] << 32) | numbers[pairs.right[pairs.tied]])
+    decided = frozenset(int(numbers[index]) for pair in forced for index in pair)
+    course = memo.course
+    frontier = Frontier(state, course, places(course, numbers, bonds, decided))
+    live = frontier.start()
+    made = _join_decided(state, forced)
+    _offer_sure(state, pairs, live)
+    for number in made:
+        frontier.joined(number)
+    frontier.run()
+    stands = tuple(state.stands[state.size :])
+    memo.course = Course(numbers, bonds, decided, tuple(state.sides), tuple(state.totals), stands)
 
 
-def _parted(forced: Mapping[Pair, bool]) -> Mapping[int, frozenset[int]]:
+def _offer_sure(state: Groups, pairs: Judged, live: Sequence[int]) -> None:
+    """Offer to join reports that certainly are one matter, at least one of them live."""
+    alive = np.zeros(state.size, np.bool_)
+    alive[live] = True
+    sure = pairs.sure & (alive[pairs.left] | alive[pairs.right])
+    told = zip(pairs.left[sure].tolist(), pairs.right[sure].tolist(), pairs.totals[sure].tolist(), strict=True)
+    state.offers.extend([state.key(a, b, total) for a, b, total in told if state.allowed(a, b)])
+    heapq.heapify(state.offers)
+
+
+def parted(forced: Mapping[Pair, bool]) -> Mapping[int, frozenset[int]]:
     apart: dict[int, set[int]] = {}
     for (a, b), same in forced.items():
         if not same:
@@ -204,55 +99,64 @@ def _parted(forced: Mapping[Pair, bool]) -> Mapping[int, frozenset[int]]:
     return {index: frozenset(others) for index, others in apart.items()}
 
 
-def _join_decided(state: Grouping, forced: Mapping[Pair, bool]) -> None:
-    """What persons joined comes first; what persons parted stays parted even then."""
-    home = {index: index for index in state.members}
+def _join_decided(state: Groups, forced: Mapping[Pair, bool]) -> list[int]:
+    """What persons joined comes first; what persons parted stays parted even then. Returns the groups that it made."""
+    made: set[int] = set()
     for a, b in sorted(pair for pair, same in forced.items() if same):
-        left, right = home[a], home[b]
-        apart = any(state.parted.get(x, frozenset()) & set(state.members[right]) for x in state.members[left])
-        if left == right or apart:
+        left, right = state.root(a), state.root(b)
+        if left == right or state.apart(left, right):
             continue
-        number = state.join(left, right)
-        home |= dict.fromkeys(state.members[number], number)
+        made -= {left, right}
+        made.add(state.join(left, right, 0.0))
+    return sorted(made)
 
 
-def _links(pairs: Judged, numbers: Sequence[int], state: Grouping, forced: Mapping[Pair, bool]) -> Iterable[Link]:
+def _links(
+    pairs: Judged,
+    numbers: Ints,
+    groups: Mapping[int, Sequence[int]],
+    traces: Sequence[Trace],
+    scale: Scale,
+    forced: Mapping[Pair, bool],
+    memo: Memo[tuple[str, str], Link],
+) -> Iterable[Link]:
     """The best undecided pair between each two matters, and every decision of a person. Two matters that a person
     parted are at most related: nobody is asked again.
     """
-    home = {index: number for number, members in state.members.items() for index in members}
-    parted = {frozenset((home[a], home[b])) for (a, b), same in forced.items() if not same}
-    best: dict[tuple[int, int], tuple[float, Pair, Verdict]] = {}
-    for a, b, total, verdict in _undecided(pairs):
-        left, right = home[a], home[b]
-        if left == right or (a, b) in forced:
-            continue
-        between = (left, right) if left < right else (right, left)
-        if verdict is Verdict.UNSURE and frozenset(between) in parted:
-            verdict = Verdict.RELATED
-        offer = (-total, (a, b), verdict)
-        best[between] = min(best.get(between, offer), offer)
-    for weight, (x, y), verdict in sorted(best.values(), key=lambda offer: offer[1]):
-        one, other = state.traces[x], state.traces[y]
-        names = state.scale.named(one), state.scale.named(other), state.scale.shared(one, other)
-        inputs = (numbers[x], numbers[y], weight, verdict, names)
-        yield state.memo.links.get(
-            (one.id, other.id), inputs, partial(_link, one, other, -weight, verdict, state.scale)
-        )
+    for x, y, weight, verdict, products in _best(pairs, groups, forced):
+        one, other = traces[x], traces[y]
+        names = scale.named(one), scale.named(other), scale.shared(one, other)
+        inputs = (int(numbers[x]), int(numbers[y]), weight, verdict, names)
+        yield memo.get((one.id, other.id), inputs, partial(_link, one, other, weight, verdict, scale, products))
     for pair in sorted(forced):
-        yield _decided(state.traces[pair[0]], state.traces[pair[1]], forced[pair])
+        yield _decided(traces[pair[0]], traces[pair[1]], forced[pair])
 
 
-def _undecided(pairs: Judged) -> Iterable[tuple[int, int, float, Verdict]]:
-    open_ = pairs.verdicts > 0
-    marks = (VERDICTS[mark] for mark in pairs.verdicts[open_].tolist())
-    return zip(
-        pairs.left[open_].tolist(), pairs.right[open_].tolist(), pairs.totals[open_].tolist(), marks, strict=True
-    )
+def _best(
+    pairs: Judged, groups: Mapping[int, Sequence[int]], forced: Mapping[Pair, bool]
+) -> Iterable[tuple[int, int, float, Verdict, Products]]:
+    """Of the undecided pairs between each two matters the one with the highest total, sorted by position."""
+    home = np.zeros(sum(map(len, groups.values())), np.int64)
+    for number, members in groups.items():
+        home[members] = number
+    between = code(home[pairs.left], home[pairs.right])
+    said = np.array([a << 32 | b for a, b in forced], np.int64)
+    parted = np.array([a << 32 | b for (a, b), same in forced.items() if not same], np.int64)
+    open_ = (pairs.verdicts > 0) & (home[pairs.left] != home[pairs.right])
+    chosen = np.flatnonzero(open_ & ~np.isin(code(pairs.left, pairs.right), said))
+    order = chosen[np.lexsort((pairs.right[chosen], pairs.left[chosen], -pairs.totals[chosen], between[chosen]))]
+    best = np.sort(order[np.flatnonzero(np.diff(between[order], prepend=-1))])
+    apart = np.isin(between[best], code(home[parted >> 32], home[parted & 0xFFFFFFFF]))
+    marks = np.where(apart, RELATED, pairs.verdicts[best])
+    verdicts = (VERDICTS[mark] for mark in marks.tolist())
+    columns = pairs.left[best].tolist(), pairs.right[best].tolist(), pairs.totals[best].tolist()
+    products = map(tuple, pairs.products[best].tolist())
+    return zip(*columns, verdicts, products, strict=True)
 
 
-def _link(a: Trace, b: Trace, weight: float, verdict: Verdict, scale: Scale) -> Link:
-    return Link("matter", a.id, b.id, verdict, round(weight, 3), scale.reasons(a, b), scale.likeness(a, b))
+def _link(a: Trace, b: Trace, weight: float, verdict: Verdict, scale: Scale, products: Products) -> Link:
+    reasons = scale.reasons(a, b, products)
+    return Link("matter", a.id, b.id, verdict, round(weight, 3), reasons, scale.likeness(a, b, products))
 
 
 def _decided(a: Trace, b: Trace, same: bool) -> Link:

@@ -11,26 +11,29 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import count
+from operator import attrgetter
 
 import numpy as np
 
-from graph.identity.bags import Ints, Rows
+from graph.identity.bags import Bag, Ints, Rows
 from graph.identity.blocking import candidates, sides
-from graph.identity.features import Evidence, Scale, likeness, wholly
+from graph.identity.features import Evidence, Scale
 from graph.identity.memo import Memo
 from graph.identity.profiles import Profile, Trace, used_ids
 from graph.identity.types import Verdict
 
 _AT_HAND = 1 << 17
-_UNSURE, _RELATED = 1, 2
-VERDICTS: Mapping[int, Verdict] = {_UNSURE: Verdict.UNSURE, _RELATED: Verdict.RELATED}
+_grievance, _headline, _full = attrgetter("grievance"), attrgetter("headline"), attrgetter("full")
+_UNSURE, RELATED = 1, 2
+VERDICTS: Mapping[int, Verdict] = {_UNSURE: Verdict.UNSURE, RELATED: Verdict.RELATED}
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
     """Pairs of positions (`left` < `right`, sorted), each with its total; hopeless ones are left out.
 
-    `tied`: something ties both sides to one thing; `sure` ones join; `verdicts` see `VERDICTS`.
+    `tied`: something ties both sides to one thing; `sure` ones join; `verdicts` see `VERDICTS`; `products`: scalar
+    products of the grievances, of the titles and of all words.
     """
 
     left: Ints
@@ -39,6 +42,7 @@ class Judged:
     tied: Ints
     sure: Ints
     verdicts: Ints
+    products: Ints
 
 
 class PairMemo:
@@ -50,6 +54,7 @@ class PairMemo:
         self.keys: Ints = np.zeros(0, np.int64)
         self.totals: Ints = np.zeros(0, np.float64)
         self.marks: Ints = np.zeros(0, np.uint8)
+        self.products: Ints = np.zeros((0, 3), np.int32)
 
     def turn(self) -> None:
         self.versions.turn()
@@ -73,46 +78,43 @@ def _looked_up(trace: Trace, scale: Scale) -> tuple[object, ...]:
     )
 
 
-def judged(traces: Sequence[Trace], scale: Scale, numbers: Sequence[int], memo: PairMemo) -> Judged:
+def judged(traces: Sequence[Trace], scale: Scale, numbers: Ints, memo: PairMemo) -> Judged:
     """Every candidate pair with its evidence; hopeless ones are left out."""
     left, right = sides(candidates(traces, scale.pack.limits))
-    by_place = np.array(numbers, np.int64)
-    keys = (by_place[left] << 32) | by_place[right]
-    totals, marks, missing = _known(keys, memo)
-    totals[missing], marks[missing] = _weighed(left[missing], right[missing], traces, scale)
+    keys = (numbers[left] << 32) | numbers[right]
+    totals, marks, products, missing = _known(keys, memo)
+    totals[missing], marks[missing], products[missing] = _weighed(left[missing], right[missing], traces, scale)
     order = np.argsort(keys)
-    memo.keys, memo.totals, memo.marks = keys[order], totals[order], marks[order]
+    memo.keys, memo.totals, memo.marks, memo.products = keys[order], totals[order], marks[order], products[order]
     near = (marks & _NEAR) > 0
     marks = marks[near]
     tied, sure = (marks & _TIED) > 0, (marks & _SURE) > 0
-    return Judged(left[near], right[near], totals[near], tied, sure, marks >> _SHIFT)
+    return Judged(left[near], right[near], totals[near], tied, sure, marks >> _SHIFT, products[near])
 
 
-def _known(keys: Ints, memo: PairMemo) -> tuple[Ints, Ints, Ints]:
-    """Totals and marks as known, and the places of pairs that are not."""
+def _known(keys: Ints, memo: PairMemo) -> tuple[Ints, Ints, Ints, Ints]:
+    """Totals, marks and products as known, and the places of pairs that are not."""
     if len(memo.keys) == 0:
-        return np.zeros(len(keys)), np.zeros(len(keys), np.uint8), np.arange(len(keys))
+        size = len(keys)
+        return np.zeros(size), np.zeros(size, np.uint8), np.zeros((size, 3), np.int32), np.arange(size)
     places = np.minimum(np.searchsorted(memo.keys, keys), len(memo.keys) - 1)
-    return memo.totals[places], memo.marks[places], np.flatnonzero(memo.keys[places] != keys)
+    missing = np.flatnonzero(memo.keys[places] != keys)
+    return memo.totals[places], memo.marks[places], memo.products[places], missing
 
 
-def _weighed(left: Ints, right: Ints, traces: Sequence[Trace], scale: Scale) -> tuple[Ints, Ints]:
-    """Total and marks of each pair; `left` rises."""
+def _weighed(left: Ints, right: Ints, traces: Sequence[Trace], scale: Scale) -> tuple[Ints, Ints, Ints]:
+    """Total, marks and products of each pair; `left` rises."""
     used, places = np.unique(np.concatenate([left, right]), return_inverse=True)
     mine = [traces[index] for index in used.tolist()]
     ours, theirs = places[: len(left)], places[len(left) :]
-    texts = Rows([trace.grievance for trace in mine]).products(ours, theirs)
-    titles = Rows([trace.headline for trace in mine]).products(ours, theirs)
-    everything = Rows([trace.full for trace in mine]).products(ours, theirs)
+    parts: tuple[Callable[[Trace], Bag], ...] = (_grievance, _headline, _full)
+    products = np.stack([Rows(list(map(part, mine))).products(ours, theirs) for part in parts], 1).astype(np.int32)
     profile: Callable[[int], Profile] = lru_cache(_AT_HAND)(lambda place: Profile.of(mine[place], light=True))
     totals, marks = np.zeros(len(left)), np.zeros(len(left), np.uint8)
-    columns = (ours.tolist(), theirs.tolist(), texts.tolist(), titles.tolist(), everything.tolist())
-    for at, (a, b, text, title, all_words) in enumerate(zip(*columns, strict=True)):
-        one, other = profile(a), profile(b)
-        likenesses = likeness(one, other, text, title), wholly(one, other, all_words)
-        evidence = scale.weigh(one, other, likenesses=likenesses)
+    for at, (a, b, found) in enumerate(zip(ours.tolist(), theirs.tolist(), products.tolist(), strict=True)):
+        evidence = scale.weigh(profile(a), profile(b), products=found)
         totals[at], marks[at] = evidence.total, _mark(evidence, scale)
-    return totals, marks
+    return totals, marks, products
 
 
 def _mark(evidence: Evidence, scale: Scale) -> int:
@@ -127,4 +129,4 @@ def _verdict(evidence: Evidence, total: float, scale: Scale) -> int:
     tied = evidence.anchored or (evidence.topic > 0 and evidence.nearby)
     if tied and total >= scale.pack.thresholds.possible:
         return _UNSURE
-    return _RELATED if total + evidence.elsewhere >= scale.pack.thresholds.related else 0
+    return RELATED if total + evidence.elsewhere >= scale.pack.thresholds.related else 0

@@ -98,7 +98,8 @@ class Profile:
     def of(cls, trace: Trace, *, light: bool = False) -> Profile:
         """A group of one. `light`: without the words themselves, for comparisons whose likeness is known already."""
         kinds = _whole(trace.kinds, _TENTHS)
-        grievance, headline, full = trace.grievance.weights(), trace.headline.weights(), trace.full.weights()
+        bags = trace.grievance, trace.headline, trace.full
+        grievance, headline, full = ({} if light else bag.weights() for bag in bags)
         return cls(
             1,
             frozenset((trace.id,)),
@@ -110,14 +111,14 @@ class Profile:
             _square(kinds.values()),
             dict.fromkeys(used_ids(trace), 1),
             {trace.area: 1},
-            {} if light else grievance,
-            len(grievance),
-            _square(grievance.values()),
-            {} if light else headline,
-            _square(headline.values()),
-            {} if light else full,
-            len(full),
-            _square(full.values()),
+            grievance,
+            len(trace.grievance),
+            trace.grievance.square(),
+            headline,
+            trace.headline.square(),
+            full,
+            len(trace.full),
+            trace.full.square(),
             trace.writers(),
             trace.quotes,
             trace.topics,
