@@ -17,13 +17,14 @@ from casework.text import ResolveText
 from graph.masking import mask_text
 from graph.model import Assertion, Colour
 from knowledge import Knowledge
+from reasoning.asking import Ask, Chances, chances_of
 from reasoning.clusters import tally
 from reasoning.explain import cluster_questions
 from reasoning.findings import Findings, why
 from reasoning.judge import Judge
 from reasoning.model import ClusterFinding, DisputeFinding, Evidence, Fired, Step
 from reasoning.rulebook import Rulebook
-from reasoning.whatif import Ask, Remedy, of_cluster
+from reasoning.whatif import Remedy, of_cluster
 
 MOST_CARDS = 30
 MOST_ROWS = 200
@@ -150,8 +151,9 @@ def build(findings: Findings, knowledge: Knowledge, period: Period, resolve: Res
     inside = {one.id for one in disputes}
     clusters = tuple(one for one in findings.clusters if not inside.isdisjoint(one.members))
     judge = Judge.of(knowledge, Rulebook(findings.rules))
+    chances = chances_of(judge, findings.disputes)
     cards = tuple(
-        _card(place, one, findings, judge, resolve) for place, one in enumerate(clusters[:MOST_CARDS], start=1)
+        _card(place, one, findings, judge, chances, resolve) for place, one in enumerate(clusters[:MOST_CARDS], start=1)
     )
     rows = tuple(
         _row(place, one, findings, knowledge, place <= len(cards))
@@ -211,7 +213,9 @@ def _row(number: int, cluster: ClusterFinding, findings: Findings, knowledge: Kn
     return TableRow(number, cluster, colour, duty.unit.name, why(cluster.verdict), has_card)
 
 
-def _card(number: int, cluster: ClusterFinding, findings: Findings, judge: Judge, resolve: ResolveText) -> Card:
+def _card(
+    number: int, cluster: ClusterFinding, findings: Findings, judge: Judge, chances: Chances, resolve: ResolveText
+) -> Card:
     knowledge, verdict = judge.knowledge, cluster.verdict
     members = most_urgent_first(findings.by_id[member] for member in cluster.members)
     level = next(item for item in knowledge.levels if item.n == verdict.level)
@@ -230,7 +234,7 @@ def _card(number: int, cluster: ClusterFinding, findings: Findings, judge: Judge
         quotes=_quotes(cluster, members, knowledge, resolve),
         told=_told(members),
         remedies=of_cluster(judge, cluster, [findings.by_id[id] for id in cluster.members])[:3],
-        asks=cluster_questions(judge, findings, cluster),
+        asks=cluster_questions(judge, findings, cluster, chances),
         network=network(cluster, members, pack.strong, pack.seed, (460, 300)),
         timeline=timeline(members, channels, 960),
         bridge=_bridge(findings, cluster),

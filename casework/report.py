@@ -23,8 +23,8 @@ from casework.page import Page, Period, Quote, build
 from casework.text import ResolveText
 from casework.workbook import write_workbook
 from knowledge import Knowledge
-from reasoning.explain import axes_tree
 from reasoning.findings import Findings, why
+from reasoning.trees import axes_tree
 
 TEMPLATE = "report.html.j2"
 

@@ -239,9 +239,14 @@ class Judge:
             rumour=self.reading.rumour,
         )
 
-    def cluster_verdict(self, members: Sequence[DisputeFinding], cases: Sequence[Case]) -> Assessment:
-        """The verdict on a cluster whose members stand as `cases` say. It crosses lines when its red disputes do."""
-        verdicts = [self.verdict(case) for case in cases]
+    def cluster_verdict(
+        self, members: Sequence[DisputeFinding], cases: Sequence[Case], known: Sequence[Assessment] | None = None
+    ) -> Assessment:
+        """The verdict on a cluster whose members stand as `cases` say (`known`: their verdicts, if judged already).
+
+        It crosses lines when its red disputes do.
+        """
+        verdicts = [self.verdict(case) for case in cases] if known is None else known
         red = {case.line for case, one in zip(cases, verdicts, strict=True) if one.colour is Colour.RED}
         settled = [case.settled(self.knowledge.colours.downgrade.wage_signals) for case in cases]
         whole = replace(self.cluster_case(members, settled), lines=max(1, len(red)))

@@ -6,6 +6,7 @@ of its own or several channels state the count, never because reports merely exi
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Set
 from dataclasses import replace
 
@@ -24,11 +25,15 @@ def bearing(facts: DisputeFacts, signal: str) -> tuple[EventFact, ...]:
 
 
 def figures(facts: DisputeFacts) -> tuple[Fired, ...]:
-    """The numbers of a dispute with the characters that state them, sorted by id. They never count as signals."""
-    found = {signal: bearing(facts, signal) for signal in sorted({event.signal for event in facts.figures})}
+    """The numbers of a dispute with all the characters that state them, the largest first. They never count as signals.
+
+    A smaller number may bear a larger one out, so every statement is there.
+    """
+    found: defaultdict[str, list[EventFact]] = defaultdict(list)
+    for event in sorted(facts.figures, key=lambda one: (-_value(one), one.id)):
+        found[event.signal].append(event)
     return tuple(
-        Fired(id, FIGURES[id], "D", (), tuple(evidence_of(facts, event) for event in told))
-        for id, told in found.items()
+        Fired(id, FIGURES[id], "D", (), tuple(evidence_of(facts, event) for event in found[id])) for id in sorted(found)
     )
 
 

@@ -6,6 +6,7 @@ import json
 from itertools import combinations
 
 from knowledge import Knowledge
+from reasoning.asking import questions
 from reasoning.explain import explain
 from reasoning.model import RANK, Surroundings
 from reasoning.whatif import lowers, of_dispute, settled
@@ -149,8 +150,6 @@ def test_no_action_ever_removes_a_person_or_a_report() -> None:
 
 def test_the_first_question_is_about_what_was_only_heard() -> None:
     finding = judge().dispute(facts(event("T01", "hearsay")), Surroundings(), None)
-    from reasoning.whatif import questions
-
     first = questions(judge(), finding)[0]
     assert "T01" in first.question.about
     assert first.if_yes is not None
