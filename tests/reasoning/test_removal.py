@@ -45,14 +45,14 @@ def test_removing_any_one_claim_changes_colour_and_level_exactly_as_its_explanat
                 for id in (case.id, *(() if own is None else (own.id,))):
                     old = before.by_id[id].verdict if id in before.by_id else before.cluster_by_id[id].verdict
                     new = after.by_id[id].verdict if id in after.by_id else after.cluster_by_id[id].verdict
-                    claim = told[id].get(one.id)
+                    said = told[id].get(one.id)
                     moved = (old.colour, dict(old.axes), old.level) != (new.colour, dict(new.axes), new.level)
-                    if claim is None:
+                    if said is None:
                         assert not moved, ("a claim that is not listed changes nothing", id, one)
                         unlisted += 1
                         continue
-                    assert claim["if_removed"] == {"colour": new.colour.value, "level": new.level}, (id, one)
-                    assert claim["decisive"] is moved
+                    assert said["if_removed"] == {"colour": new.colour.value, "level": new.level}, (id, one)
+                    assert said["decisive"] is moved
                     decisive += moved
                     clusters += id.startswith("K-")
                     checked += 1
