@@ -144,10 +144,12 @@ class Weights(_Part):
     reports that share anything start.
 
     Curves are (value, weight) points. `whole`: likeness of all words; `grievance`: without names and stock phrases;
+    `names_only`: from that to the most that `whole` may say, since names and stock phrases alone say little;
     `days`: days between; `common`: from how alike the reports are that use one name (value) to how far the name
     identifies (0..1), few reports counting as alike as `common_prior` says (likeness, as so many pairs); `spread`: from
     over how many places the reports of one body are spread to how far the body identifies;
-    `other_parties`: two reports of `private_kinds` both name parties and share none, no writer and no number.
+    `particulars`: of two reports of `private_kinds`, (differ, agree) by what both state; `crowding`: least, and
+    factor of the odds that two reports of a thing agree in what they state, taken where nothing agrees.
     """
 
     place: float
@@ -173,10 +175,11 @@ class Weights(_Part):
     wordiness: tuple[tuple[float, float], ...]
     grievance: tuple[tuple[float, float], ...]
     whole: tuple[tuple[float, float], ...]
+    names_only: tuple[tuple[float, float], ...]
     common: tuple[tuple[float, float], ...]
     common_prior: tuple[float, float]
     spread: tuple[tuple[float, float], ...]
-    other_parties: float
+    particulars: dict[str, tuple[float, float]]
     base: float
 
     @model_validator(mode="after")
@@ -225,6 +228,7 @@ class IdentityPack(_Part):
     no_topic: tuple[str, ...]
     confused_kinds: tuple[tuple[str, ...], ...]
     private_kinds: frozenset[str]
+    household_kinds: frozenset[str]
     weights: Weights
     thresholds: Thresholds
     limits: Limits

@@ -9,29 +9,24 @@ matters.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
-from graph.identity.bags import UNIT
-from graph.identity.curves import Curve, curved
+from graph.identity.curves import curved
+from graph.identity.particulars import Part, agreeing, said
 from graph.identity.profiles import FINE, Counts, Profile, Trace, used_ids
 from graph.identity.regions import compatible
 from graph.identity.types import Reason
+from graph.identity.wording import Products, alike, product, products_of, sides, unity, whole, wording
 from knowledge import load
 from knowledge.identity import IdentityPack
-
-K = TypeVar("K")
-Products = Sequence[int]
-"""Scalar products of the grievances, of the titles, and of all words."""
 
 _TIE = 0.4
 _FEW = 2
 _TWO_NAMES = 2.0
 _WRITTEN = 0.7
-_SEVERAL = 3
-_WEIGHT_OF_SIZE = (0.15, 0.7, 1.0)
 _UNDATED = 365.0
 _RETOLD, _ENOUGH = 0.6, 20  # two texts this alike, of this many different grams, tell the same
 _TOLD_OF, _HINT = 0.3, 0.5  # texts less alike do where the evidence of the place or the body is this strong
@@ -39,7 +34,10 @@ _SPEAKING = ((0.02, 0.0), (0.07, 1.0))
 
 
 class Evidence(NamedTuple):
-    """The parts of one comparison, and whether something ties both sides to one thing (a place, a body, a writer)."""
+    """The parts of one comparison, and whether something ties both sides to one thing (a place, a body, a writer).
+
+    `elsewhere`: what the words say of two related matters, though not of one.
+    """
 
     place: float
     org: float
@@ -63,10 +61,10 @@ class Evidence(NamedTuple):
 
     @property
     def total(self) -> float:
-        said = self.place + self.org + self.kind + self.grievance + self.topic + self.whole
+        words = self.place + self.org + self.kind + self.grievance + self.topic + self.whole
         written = self.writer + self.quoted + self.copy + self.person
         around = self.prior + self.time + self.area + self.unity + self.parties
-        return round(self.base + said + written + around, 6)
+        return round(self.base + words + written + around, 6)
 
     @property
     def kinship(self) -> float:
@@ -84,8 +82,9 @@ class Scale:
     used: Mapping[str, int]
     akin: Mapping[str, frozenset[str]]
     roads: frozenset[str]
-    accounts: Mapping[str, float]
+    accounts: Mapping[str, int]
     names: Mapping[str, str]
+    crowding: Mapping[str, float]
 
     def weigh(self, a: Profile, b: Profile, stray: bool = False, products: Products | None = None) -> Evidence:
         """The evidence that `a` and `b` are one matter.
@@ -96,7 +95,7 @@ class Scale:
         w = self.pack.weights
         place, place_tie = self._place(a, b)
         org, org_tie = self._org(a, b)
-        texts, titles, everything = products if products is not None else _products(a, b)
+        texts, titles, everything = products if products is not None else products_of(a, b)
         likeness, whole_likeness = alike(a, b, texts, titles), whole(a, b, everything)
         apart = _apart(a, b)
         writer = self._writer(a, b)
@@ -113,19 +112,18 @@ class Scale:
         prior = self._prior(a, b, likeness, stray) if few else 0.0
         near = curved(_days_between(a, b), w.days)
         near = near if tied else min(0.0, near)
-        told, grievance = curved(whole_likeness, w.whole), self._grievance(a, b, likeness)
+        told, elsewhere = self._told(a, b, likeness, whole_likeness)
+        grievance = self._grievance(a, b, likeness)
         topic = w.topic if len(a.topics & b.topics) > 0 else 0.0
-        elsewhere = 0.0
         if apart >= 0.5 or (place < 0 and org <= 0):
-            elsewhere = topic + max(grievance, 0.0) + max(told, 0.0)
+            elsewhere += topic + max(grievance, 0.0) + max(told, 0.0)
             grievance, topic, told = min(grievance, 0.0), 0.0, min(told, 0.0)
         pasting = w.copy_text if pasted else 0.0
         person = w.person * min(people, 2.0)
-        area, unity = w.region_conflict * apart, _unity(a, b, texts, w.unity, w.cohesion)
-        alien = people == 0 and writer == 0 and quoted == 0 and not pasted
-        parties = w.other_parties if alien and self._of_others(a, b) else 0.0
+        area, united = w.region_conflict * apart, unity(a, b, texts, w.unity, w.cohesion)
+        parties = self._parties(a, b, people > 0 or writer > 0 or quoted > 0 or pasted)
         named = (place, org, kind, grievance, topic)
-        rest = (told, prior, near, area, unity, parties, w.base)
+        rest = (told, prior, near, area, united, parties, w.base)
         return Evidence(*named, writer, quoted, pasting, person, *rest, tied, apart < 0.5, elsewhere)
 
     def total(self, a: Profile, b: Profile, stray: bool = False, products: Products | None = None) -> float | None:
@@ -189,6 +187,15 @@ class Scale:
             prior *= curved(likeness, _SPEAKING)
         return prior
 
+    def _told(self, a: Profile, b: Profile, likeness: float, whole_likeness: float) -> tuple[float, float]:
+        """What the likeness of all words says, and what it would say besides if the grievances were alike: where they
+        are not, names and stock phrases are most of it; that too says the less the fewer words there are.
+        """
+        w = self.pack.weights
+        told, most = curved(whole_likeness, w.whole), curved(likeness, w.names_only)
+        over = max(0.0, told - most) * curved(float(min(a.words, b.words)), w.wordiness)
+        return told - over, over
+
     def _grievance(self, a: Profile, b: Profile, likeness: float) -> float:
         """What the likeness of the grievances says; unlike words say the less the fewer there are."""
         weight = curved(likeness, self.pack.weights.grievance)
@@ -196,14 +203,24 @@ class Scale:
             weight *= curved(float(min(a.words, b.words)), self.pack.weights.wordiness)
         return weight
 
-    def _of_others(self, a: Profile, b: Profile) -> bool:
-        """Whether two quarrels of particular persons name parties, and none of them on both sides."""
-        return all(len(one.persons) > 0 and self._private(one) for one in (a, b))
+    def _parties(self, a: Profile, b: Profile, known: bool) -> float:
+        """What names say of two quarrels of particular persons, and of two of households also doors, sums and months.
+        `known`: something else says that they are those of the same persons; where nothing does, many such quarrels at
+        one place are as many.
+        """
+        if not _of_kinds(a, b, self.pack.private_kinds):
+            return 0.0
+        w, household = self.pack.weights.particulars, _of_kinds(a, b, self.pack.household_kinds)
+        found = agreeing(a.particulars, b.particulars)
+        counted = {part: agrees for part, agrees in found.items() if household or part is Part.NAME}
+        told = sum([w[part.name.lower()][int(agrees)] for part, agrees in counted.items()])
+        met = known or any(counted.get(part, False) for part in (Part.NAME, Part.DOOR, Part.SUM))
+        return told + self._crowding(a, b) if household and not met else told
 
-    def _private(self, group: Profile) -> bool:
-        """Whether most readings of a group tell a quarrel between particular persons."""
-        own = sum(n for kind, n in group.kinds.items() if kind in self.pack.private_kinds)
-        return 2 * own > sum(group.kinds.values())
+    def _crowding(self, a: Profile, b: Profile) -> float:
+        """What it says of two quarrels with nothing in common that all of a place or body differ, or agree."""
+        shared = [id for id in a.uses if id in b.uses]
+        return max([self.crowding.get(id, 0.0) for id in shared], default=0.0)
 
     def _dominance(self, a: Profile, b: Profile) -> float:
         """The prior of one matter: whether both sides together hold most of what is said about a thing they share."""
@@ -214,18 +231,22 @@ class Scale:
     def _writer(self, a: Profile, b: Profile) -> float:
         """One writer on both sides; less where the writer is one of many or writes about many things."""
         w = self.pack.weights
-        same = a.writers & b.writers
+        same = [writer for writer in a.writers if writer in b.writers]
         if len(same) == 0:
             return 0.0
         share = min(1.0, len(same) / min(len(a.writers), len(b.writers)))
-        return share * max((w.phone if v.startswith("phone") else w.account) * self.accounts.get(v, 1.0) for v in same)
+        return share * max((w.phone if v.startswith("phone") else w.account) * self._points(v, a, b) for v in same)
+
+    def _points(self, writer: str, a: Profile, b: Profile) -> float:
+        """How far a writer points to one matter: less for each report beside those of both sides."""
+        return familiarity(self.accounts.get(writer, 2) - a.writers[writer] - b.writers[writer] + 2)
 
     def reasons(self, a: Trace, b: Trace, products: Products | None = None) -> tuple[Reason, ...]:
         """The evidence about two reports as sentences, strongest first, zero parts left out."""
-        left, right, known = _sides(a, b, products)
+        left, right, known = sides(a, b, products)
         found = self.weigh(left, right, products=known)
         likeness, whole_likeness = (
-            f"相似度 {_wording(left, right, known):.2f}",
+            f"相似度 {wording(left, right, known):.2f}",
             f"相似度 {whole(left, right, known[2]):.2f}",
         )
         shared = self.shared(a, b)
@@ -243,7 +264,7 @@ class Scale:
             ("prior", found.prior, shared, shared, "共同对象的来件比重"),
             ("time", found.time, _date(a), _date(b), "来件日期"),
             ("area", found.area, a.area.text() or "不详", b.area.text() or "不详", "所在地区"),
-            ("parties", found.parties, "没有相同的当事人", "没有相同的当事人", "各家自己的纠纷"),
+            ("parties", found.parties, said(a.particulars), said(b.particulars), "各家自己的门牌、金额、月份、当事人"),
             ("base", found.base, "有共同之处的两件", "有共同之处的两件", "起点"),
         )
         made = [Reason(n, x, y, round(w, 2), _sentence(label, x, y, w)) for n, w, x, y, label in drafts if w != 0]
@@ -251,7 +272,7 @@ class Scale:
 
     def likeness(self, a: Trace, b: Trace, products: Products | None = None) -> float:
         """How alike the wording of two reports is, 0..1."""
-        return _wording(*_sides(a, b, products))
+        return wording(*sides(a, b, products))
 
     def named(self, trace: Trace) -> tuple[str, str]:
         """The names of the places and of the bodies of a report, as reasons write them."""
@@ -291,45 +312,10 @@ def _balanced(place: float, org: float) -> tuple[float, float]:
     return place, org / 3
 
 
-def alike(a: Profile, b: Profile, texts: int, titles: int) -> float:
-    """Likeness of the grievances: whole texts, or texts and titles together where the titles agree more; from the
-    scalar products of both.
-    """
-    text = texts / (math.sqrt(a.square * b.square) or 1.0)
-    title = titles / (math.sqrt(a.headline_square * b.headline_square) or 1.0)
-    return max(text, (text + title) / 2)
-
-
-def whole(a: Profile, b: Profile, everything: int) -> float:
-    """Likeness of everything that is said, names and stock phrases included, from the scalar product."""
-    return everything / (math.sqrt(a.full_square * b.full_square) or 1.0)
-
-
-def _products(a: Profile, b: Profile) -> Products:
-    return product(a.grievance, b.grievance), product(a.headline, b.headline), product(a.full, b.full)
-
-
-def _sides(a: Trace, b: Trace, products: Products | None) -> tuple[Profile, Profile, Products]:
-    """Two reports as groups of one, and their scalar products, known or worked out."""
-    left, right = Profile.of(a, light=products is not None), Profile.of(b, light=products is not None)
-    return left, right, products if products is not None else _products(left, right)
-
-
-def _wording(a: Profile, b: Profile, products: Products) -> float:
-    return round(alike(a, b, products[0], products[1]), 2)
-
-
-def _unity(a: Profile, b: Profile, texts: int, curve: Curve, most: float) -> float:
-    """Whether two groups speak of one thing as each does by itself: likeness between them against likeness within.
-
-    Reports of one matter are about as alike across as within; two matters at one place are not. One report alone has
-    no likeness within and counts little. `most`: likeness within beyond which reports are copies and say no more.
-    """
-    within = [min(one.cohesion(), most) for one in (a, b) if one.size > 1]
-    if max(a.size, b.size) < _SEVERAL or min(within) <= 0:
-        return 0.0
-    between = texts / (UNIT**2 * a.size * b.size)
-    return curved(between / min(within), curve) * _WEIGHT_OF_SIZE[min(a.size, b.size, len(_WEIGHT_OF_SIZE)) - 1]
+def _of_kinds(a: Profile, b: Profile, kinds: frozenset[str]) -> bool:
+    """Whether most readings of both sides together are of these kinds."""
+    every = [(kind, n) for one in (a, b) for kind, n in one.kinds.items()]
+    return 2 * sum([n for kind, n in every if kind in kinds]) > sum([n for _, n in every])
 
 
 def familiarity(reports: int) -> float:
@@ -367,13 +353,6 @@ def _kind(a: Profile, b: Profile, same: float, near: float, differs: float) -> f
         return 0.0
     shared = product(a.kinds, b.kinds) / math.sqrt(a.kinds_square * b.kinds_square)
     return curved(shared, ((0.0, differs), (0.35, near), (0.75, same)))
-
-
-def product(a: Mapping[K, int], b: Mapping[K, int]) -> int:
-    """The scalar product of two sums."""
-    if len(a) > len(b):
-        a, b = b, a
-    return sum([number * b[key] for key, number in a.items() if key in b])
 
 
 def _apart(a: Profile, b: Profile) -> float:

@@ -12,10 +12,11 @@ import heapq
 from collections.abc import Mapping, Sequence
 
 from graph.identity.answers import Answers
-from graph.identity.features import Products, Scale
+from graph.identity.features import Scale
 from graph.identity.products import unpacked
 from graph.identity.profiles import Profile, Trace
 from graph.identity.ties import Ties
+from graph.identity.wording import Products
 
 _PLACES = 9
 _FEW = 2

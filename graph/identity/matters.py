@@ -18,7 +18,7 @@ import numpy as np
 from graph.identity.answers import Answers
 from graph.identity.bags import Ints
 from graph.identity.blocking import Pair, code
-from graph.identity.features import Products, Scale
+from graph.identity.features import Scale
 from graph.identity.frontier import NOTHING, Course, Frontier, places
 from graph.identity.joining import Groups
 from graph.identity.memo import Memo
@@ -26,6 +26,7 @@ from graph.identity.pairs import RELATED, VERDICTS, Judged, PairMemo, judged, ve
 from graph.identity.profiles import Trace
 from graph.identity.ties import Ties
 from graph.identity.types import Link, Reason, Verdict
+from graph.identity.wording import Products
 
 
 class GroupMemo:

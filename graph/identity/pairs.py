@@ -71,7 +71,7 @@ def versions(traces: Sequence[Trace], scale: Scale, memo: PairMemo) -> list[int]
 def _looked_up(trace: Trace, scale: Scale) -> tuple[object, ...]:
     named = [*trace.places, *trace.orgs]
     return (
-        [scale.used[id] for id in used_ids(trace)],
+        [(scale.used[id], scale.crowding.get(id)) for id in used_ids(trace)],
         [scale.akin.get(id) for id in named],
         any(id in scale.roads for id in trace.places),
         [scale.accounts.get(writer) for writer in sorted(trace.writers())],

@@ -49,6 +49,7 @@ class Trace:
     topics: frozenset[str]
     copy_key: str
     persons: Mapping[str, float]
+    particulars: frozenset[str] = frozenset()
 
     def writers(self) -> frozenset[str]:
         account = {"account " + self.account} if self.account is not None else set()
@@ -87,12 +88,13 @@ class Profile:
     full: Words
     all_words: int
     full_square: int
-    writers: frozenset[str]
+    writers: Counts
     quotes: frozenset[str]
     topics: frozenset[str]
     copies: frozenset[str]
     persons: Counts
     days: tuple[int, int] | None
+    particulars: frozenset[str]
 
     @classmethod
     def of(cls, trace: Trace, *, light: bool = False) -> Profile:
@@ -119,12 +121,13 @@ class Profile:
             full,
             len(trace.full),
             trace.full.square(),
-            trace.writers(),
+            dict.fromkeys(sorted(trace.writers()), 1),
             trace.quotes,
             trace.topics,
             frozenset((trace.copy_key,)) - {""},
             _whole(trace.persons, _TENTHS),
             None if trace.day is None else (trace.day, trace.day),
+            trace.particulars,
         )
 
     def cohesion(self) -> float:
@@ -158,12 +161,13 @@ class Profile:
             full,
             len(full),
             _square(full.values()),
-            _NOTHING.union(*[one.writers for one in parts]),
+            _sum([one.writers for one in parts]),
             _NOTHING.union(*[one.quotes for one in parts]),
             _NOTHING.union(*[one.topics for one in parts]),
             _NOTHING.union(*[one.copies for one in parts]),
             {name: weight for one in parts for name, weight in one.persons.items()},
             _span([one.days for one in parts if one.days is not None]),
+            _NOTHING.union(*[one.particulars for one in parts]),
         )
 
     def joined(self, other: Profile) -> Profile:

@@ -98,6 +98,8 @@ class Gazetteer:
         for area in self._areas.values():
             for name in sorted({area.name, *area.aliases}):
                 self._named.setdefault(fold(name), []).append(area)
+        towns = sorted({area.name for area in self._areas.values() if area.kind == "town"}, key=lambda n: (-len(n), n))
+        self.towns = re.compile("|".join(map(re.escape, towns)) or r"(?!)")
         self._above = frozenset(fold(name) for area in self._areas.values() for name in area.above)
         self._counties = frozenset(fold(area.name) for area in self._areas.values() if area.kind == "city")
         self.villages = Villages(self._areas, load_identity().village, slips.load(), load_surnames().common)
@@ -182,6 +184,10 @@ class Gazetteer:
         while (cut := self._prefix(rest)) > 0:
             rest = rest[cut:]
         return rest
+
+    def is_known(self, name: str) -> bool:
+        """Whether a folded name is an area of the packs."""
+        return name in self._named
 
     def is_area(self, name: str) -> bool:
         """Whether a folded name is that of a town, village or zone, and so of no single site."""

@@ -23,7 +23,7 @@ from graph.identity.lookup import Hit
 from graph.identity.memo import Finder, Memo
 from graph.identity.regions import Gazetteer
 from graph.identity.text import fold
-from graph.model import Mention, MentionType, Record
+from graph.model import Document, Mention, MentionType, Record
 from knowledge.identity import IdentityPack
 
 _NAMED = frozenset({MentionType.SITE, MentionType.ENTERPRISE})
@@ -33,6 +33,9 @@ _LONG_NUMBER = re.compile(r"\d{5,}")
 _PHASE = re.compile(r"[一二三四五六七八九十\d]+期")
 _SIDES_OF = "前后东西南北上下大小中新老"
 _KNOWN, _CLEARLY = 2, 2
+_IN_TOWNS = frozenset({MentionType.REGION, MentionType.AGENCY})
+_LEAD = 2
+_ABOVE = ("省", "市", "区", "县")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +145,7 @@ def _without_noise(record: Record, places: Gazetteer, pack: IdentityPack) -> Rec
     renamed: dict[str, str] = {}
     kept: list[Mention] = []
     for mention in record.extraction.mentions:
-        found = _cleaned(mention, places, pack) if mention.type in _NAMED else mention
+        found = _cleaned(mention, places, pack) if mention.type in _NAMED else _edged(mention, record.document, places)
         renamed[mention.text] = found.text if found is not None else ""
         if found is not None:
             kept.append(found)
@@ -158,6 +161,19 @@ def _cleaned(mention: Mention, places: Gazetteer, pack: IdentityPack) -> Mention
     if _LONG_NUMBER.search(name) or any(sign in name for sign in "，。；：！？"):
         return None
     return replace(found, type=MentionType.REGION) if places.is_area(name) else found
+
+
+def _edged(mention: Mention, document: Document, places: Gazetteer) -> Mention:
+    """A region or office with the whole name of the known town that it begins in or before (西街道, 于胶西街道)."""
+    if mention.type not in _IN_TOWNS or places.is_known(fold(mention.text)):
+        return mention
+    text, from_ = document.field_text(mention.field), max(0, mention.start - _LEAD)
+    for match in places.towns.finditer(text[: mention.end + _LEAD], from_):
+        begins = match.start() < mention.start < match.end() or 0 < match.start() - mention.start <= _LEAD
+        if begins and text[mention.start : match.start()][-1:] not in _ABOVE:
+            end = max(mention.end, match.end())
+            return _moved(mention, match.start(), end, text[match.start() : end])
+    return mention
 
 
 def _shortened(mention: Mention, leads: Sequence[str]) -> Mention:

@@ -15,9 +15,10 @@ from graph.identity.bags import UNIT, Bag, Rarity, counted, held, square_of_sum,
 from graph.identity.contacts import account_of, earliest, phone_of
 from graph.identity.curves import curved
 from graph.identity.entities import Entities
-from graph.identity.features import Scale, familiarity
+from graph.identity.features import Scale
 from graph.identity.frames import Frame
 from graph.identity.memo import Memo
+from graph.identity.particulars import crowding, particulars
 from graph.identity.persons import party_names
 from graph.identity.profiles import Trace, used_ids
 from graph.identity.regions import Path
@@ -184,13 +185,15 @@ def scale(entities: Entities, found: Sequence[Trace], pack: IdentityPack) -> Sca
     roads = {site.id for site in entities.sites if site.name.endswith(pack.site.roads)}
     writers = Counter(writer for trace in found for writer in trace.writers())
     used = Counter(id for trace in found for id in used_ids(trace))
+    private = [trace for trace in found if trace.kind in pack.household_kinds]
     return Scale(
         pack,
         {id: above(n) for id, n in used.items()},
         {id: frozenset(others) for id, others in akin.items()},
         frozenset(roads),
-        {writer: familiarity(above(n)) for writer, n in writers.items()},
+        {writer: above(n) for writer, n in writers.items()},
         names,
+        crowding(((used_ids(trace), trace.particulars) for trace in private), pack.weights.particulars["crowding"]),
     )
 
 
@@ -341,6 +344,7 @@ def _trace(
         topics.phrases,
         digest(fold(document.text)) if len(document.text) >= 20 else "",
         party_names(frame.record),
+        particulars(frame.record),
     )
 
 

@@ -14,11 +14,11 @@ from graph.identity import Identity, Judgement, Resolver, resolve
 from graph.identity.bags import Rarity as Table
 from graph.identity.bags import Rows, counted, weighed
 from graph.identity.entities import resolve_entities
-from graph.identity.features import product
 from graph.identity.profiles import Profile
 from graph.identity.regions import Gazetteer
 from graph.identity.steps import above, coarse, usually
 from graph.identity.traces import traces
+from graph.identity.wording import product
 from graph.model import Record
 from knowledge.identity import IdentityPack, load_identity
 from tests.planted.world import make
