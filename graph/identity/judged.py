@@ -41,7 +41,7 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     "prior": ("dominance",),
     "time": ("days",),
     "area": ("region_conflict",),
-    "parties": ("other_parties",),
+    "parties": ("particulars",),
 }
 
 
@@ -165,4 +165,6 @@ def _fold(pair: Judged) -> int:
 def _times(value: object, factor: float) -> object:
     if isinstance(value, tuple):
         return tuple((place, round(weight * factor, 2)) for place, weight in value)
+    if isinstance(value, dict):
+        return {name: (round(low * factor, 2), round(high * factor, 2)) for name, (low, high) in value.items()}
     return round(float(str(value)) * factor, 2)

@@ -156,6 +156,7 @@ class Cast:
         self.roads = self._roads(max(10, size // 150))
         self.firms: dict[str, list[Firm]] = {}
         self._cores: list[str] = []
+        self._registered: set[tuple[str, str, str]] = set()
         for trade in TRADES:
             self.firms[trade] = self._of_trade(trade, self._number(trade, size))
         self.firms["plant"] += self.firms.pop("plant2")
@@ -206,13 +207,28 @@ class Cast:
         rng = self._rng
         full, short = TRADES[trade]
         reused = len(self._cores) > 0 and rng.random() < 0.12
-        core = rng.choice(self._cores) if reused else rng.choice(_CORE_A) + rng.choice(_CORE_B)
-        group = f"g-{core}" if reused and rng.random() < 0.4 and "有限公司" in full else ""
-        self._cores.append(core)
+        core = rng.choice(self._cores) if reused else self._core()
         if trade in ("campus", "hospital"):
+            core, city = self._unlike(core, full, ("胶州",))
             return Firm(id, f"胶州{core}{full}", core + full, core + short, slipped(core, rng) + full)
-        city = rng.choice(("胶州", "胶州市", "青岛", "青岛市", "山东"))
+        core, city = self._unlike(core, full, ("胶州", "胶州市", "青岛", "青岛市", "山东"))
+        group = f"g-{core}" if reused and rng.random() < 0.4 and "有限公司" in full else ""
         return Firm(id, f"{city}{core}{full}", core + short, core + "公司", slipped(core, rng) + short, group)
+
+    def _core(self) -> str:
+        return self._rng.choice(_CORE_A) + self._rng.choice(_CORE_B)
+
+    def _unlike(self, core: str, full: str, cities: Sequence[str]) -> tuple[str, str]:
+        """A core and a city that no firm of the trade has together, as no register takes one full name twice."""
+        while True:
+            free = [city for city in cities if (city.removesuffix("市"), core, full) not in self._registered]
+            if len(free) > 0:
+                break
+            core = self._core()
+        city = self._rng.choice(free)
+        self._cores.append(core)
+        self._registered.add((city.removesuffix("市"), core, full))
+        return core, city
 
     def firm(self, trade: str) -> Firm:
         """One more firm, for a single matter."""

@@ -1,7 +1,8 @@
 """How well identity finds the truth of a planted world: `python -m tests.planted.identity --records 20000`.
 
 Matters: pairs of reports. Enterprises: pairs of (report, firm) in which the firm's name was read. Persons: pairs of
-mentions that were read. Matters are also split by what is hard about them.
+mentions that were read. Matters are also split by what is hard about them, and counted once more over the pairs that a
+careful human could tell from what is written (`oracle.py`).
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ from dataclasses import dataclass
 
 from graph.identity import Identity, resolve
 from knowledge import load
-from tests.planted.score import Score, Tally, score, tallies
+from tests.planted.oracle import Oracle
+from tests.planted.score import Score, Tally, decidable, score, tallies
 from tests.planted.world import Spot, World, firms_of, make, persons_of
 
 
@@ -24,6 +26,7 @@ class Measured:
     """The tallies of one world, by true cluster, and the stories of its matters."""
 
     matters: Mapping[str, Tally]
+    decidable: Mapping[str, Tally]
     enterprises: Mapping[str, Tally]
     persons: Mapping[str, Tally]
     stories: Mapping[str, frozenset[str]]
@@ -31,6 +34,7 @@ class Measured:
     def overall(self) -> dict[str, Score]:
         return {
             "matters": score(self.matters),
+            "matters, decidable": score(self.decidable),
             "enterprises": score(self.enterprises),
             "persons": score(self.persons),
         }
@@ -38,7 +42,12 @@ class Measured:
     def by_story(self) -> dict[str, Score]:
         """Matters, by each of their stories."""
         tags = sorted({tag for found in self.stories.values() for tag in found})
-        return {tag: score(self.matters, {m for m, found in self.stories.items() if tag in found}) for tag in tags}
+        return {tag: score(self.matters, self._of_story(tag)) for tag in tags} | {
+            f"{tag}, decidable": score(self.decidable, self._of_story(tag)) for tag in tags
+        }
+
+    def _of_story(self, tag: str) -> set[str]:
+        return {matter for matter, found in self.stories.items() if tag in found}
 
 
 def measure(world: World, identity: Identity) -> Measured:
@@ -47,6 +56,7 @@ def measure(world: World, identity: Identity) -> Measured:
     truth = {document: world.matter(document) for document in world.reports}
     return Measured(
         tallies(truth, homes),
+        decidable(truth, homes, Oracle(world)),
         tallies(*_enterprises(world, identity)),
         tallies(*_persons(world, identity)),
         world.stories,
@@ -111,7 +121,7 @@ def _print(found: Measured, head: Mapping[str, object], as_json: bool) -> None:
         return
     print(head)
     for name, row in (*overall.items(), *stories.items()):
-        print(f"{name:12}", *(f"{key} {value}" for key, value in row.items()))
+        print(f"{name:22}", *(f"{key} {value}" for key, value in row.items()))
 
 
 if __name__ == "__main__":

@@ -9,7 +9,8 @@ import random
 from collections import Counter, defaultdict
 from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from itertools import combinations
+from typing import Protocol, TypeVar
 
 K = TypeVar("K", bound=Hashable)
 _DRAWS = 400
@@ -59,6 +60,39 @@ def tallies(truth: Mapping[K, str], found: Mapping[K, str]) -> dict[str, Tally]:
         wrong = sum(n * (sizes[group] - n) / 2 for group, n in groups.items())
         made[cluster] = Tally(joined, size * (size - 1) / 2 - joined, wrong)
     return made
+
+
+class Judge(Protocol):
+    """Who can tell what is decidable (`oracle.Oracle`)."""
+
+    def parts(self, a: str, b: str) -> bool: ...
+    def joined(self, matter: str) -> Mapping[str, int]: ...
+
+
+def decidable(truth: Mapping[str, str], found: Mapping[str, str], judge: Judge) -> dict[str, Tally]:
+    """Per true cluster as `tallies`, only pairs that can be told from what is written."""
+    clusters, groups = _members(truth), _members({item: found.get(item, f"alone {item}") for item in truth})
+    wrong: dict[str, float] = defaultdict(float)
+    for group in groups.values():
+        if len({truth[item] for item in group}) > 1:
+            for a, b in combinations(group, 2):
+                if truth[a] != truth[b] and judge.parts(a, b):
+                    wrong[truth[a]] += 0.5
+                    wrong[truth[b]] += 0.5
+    made = {}
+    for cluster, items in clusters.items():
+        home = judge.joined(cluster)
+        told = [(a, b) for a, b in combinations(items, 2) if home[a] == home[b]]
+        joined = sum(found.get(a, a) == found.get(b, b) for a, b in told)
+        made[cluster] = Tally(joined, len(told) - joined, wrong[cluster])
+    return made
+
+
+def _members(homes: Mapping[str, str]) -> dict[str, list[str]]:
+    members: dict[str, list[str]] = defaultdict(list)
+    for item, home in sorted(homes.items()):
+        members[home].append(item)
+    return members
 
 
 def score(counted: Mapping[str, Tally], only: Collection[str] | None = None, seed: int = 1) -> Score:
