@@ -144,7 +144,8 @@ class Weights(_Part):
     reports that share anything start.
 
     Curves are (value, weight) points. `whole`: likeness of all words; `grievance`: without names and stock phrases;
-    `names_only`: from that to the most that `whole` may say, since names and stock phrases alone say little;
+    `passing`: share of
+    `place_conflict` where a place is only named in passing; `names_only`: from that to the most that `whole` may say, since names and stock phrases alone say little;
     `days`: days between; `common`: from how alike the reports are that use one name (value) to how far the name
     identifies (0..1), few reports counting as alike as `common_prior` says (likeness, as so many pairs); `spread`: from
     over how many places the reports of one body are spread to how far the body identifies;
@@ -155,6 +156,7 @@ class Weights(_Part):
     place: float
     place_possible: float
     place_conflict: float
+    passing: float
     region_conflict: float
     org: float
     org_possible: float

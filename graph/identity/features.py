@@ -24,6 +24,7 @@ from knowledge import load
 from knowledge.identity import IdentityPack
 
 _TIE = 0.4
+_NAMED = 0.5  # a town alone says less, a village or estate named in passing more
 _FEW = 2
 _TWO_NAMES = 2.0
 _WRITTEN = 0.7
@@ -158,10 +159,11 @@ class Scale:
         akin = self._akin(a.places, b.places, a.size, b.size)
         if akin > 0:
             return w.place_possible * akin, akin >= _TIE
-        if 2 * a.place_focus < a.size or 2 * b.place_focus < b.size:
+        if not (_placed(a) and _placed(b)):
             return shared, False
+        focused = 2 * a.place_focus >= a.size and 2 * b.place_focus >= b.size
         road = any(id in self.roads for side in (a, b) for id in side.places)
-        return w.place_conflict * (0.6 if road else 1.0), False
+        return w.place_conflict * (0.6 if road else 1.0) * (1.0 if focused else w.passing), False
 
     def _org(self, a: Profile, b: Profile) -> tuple[float, bool]:
         w = self.pack.weights
@@ -326,6 +328,11 @@ def familiarity(reports: int) -> float:
 def _people(a: Profile, b: Profile) -> float:
     """How many names both sides write, half names for less."""
     return sum([weight for name, weight in a.persons.items() if name in b.persons]) / 10
+
+
+def _placed(one: Profile) -> bool:
+    """Whether a group is about a place, or most of its reports name one and the same, if only in passing."""
+    return 2 * one.place_focus >= one.size or max(one.places.values(), default=0) >= _NAMED * FINE * one.size
 
 
 def _both(a: Counts, b: Counts, pairs: int) -> list[float]:
