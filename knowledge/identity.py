@@ -143,14 +143,14 @@ class Weights(_Part):
     """Weights of evidence (natural log of the odds) for "these two reports are one matter"; `base` is where two
     reports that share anything start.
 
-    Curves are (value, weight) points. `whole`: likeness of all words; `grievance`: without names and stock phrases;
-    `passing`: share of
-    `place_conflict` where a place is only named in passing; `names_only`: from that to the most that `whole` may say, since names and stock phrases alone say little;
-    `days`: days between; `common`: from how alike the reports are that use one name (value) to how far the name
-    identifies (0..1), few reports counting as alike as `common_prior` says (likeness, as so many pairs); `spread`: from
-    over how many places the reports of one body are spread to how far the body identifies;
-    `particulars`: of two reports of `private_kinds`, (differ, agree) by what both state; `crowding`: least, and
-    factor of the odds that two reports of a thing agree in what they state, taken where nothing agrees.
+    Curves are (value, weight) points. `passing`: share of `place_conflict` where a place is only named in passing;
+    `whole`: likeness of all words; `grievance`: without names and stock phrases; `names_only`: from that to the most
+    that `whole` may say, since names and stock phrases alone say little; `days`: days between; `common`: from how alike
+    the reports are that use one name (value) to how far the name identifies (0..1), few reports counting as alike as
+    `common_prior` says (likeness, as so many pairs); `spread`: from over how many places the reports of one body are
+    spread to how far the body identifies; `particulars`: of two reports of `private_kinds`, (differ, agree) by what
+    both state; `crowding`: least, and factor of the odds that two reports of a thing agree in what they state, taken
+    where nothing agrees.
     """
 
     place: float
