@@ -18,26 +18,35 @@ from typing import Any
 
 from tests.planted.stories.read import MODES, Mode, records_of, version_of
 from tests.planted.stories.run import engine, judged
-from tests.planted.stories.score import Tally, by_plot, figures, tallies
+from tests.planted.stories.score import Tally, by_plot, figures, reading, tallies
 from tests.planted.stories.world import make
 
 FILE = "stories.json"
 
 
-def counted(seeds: Sequence[int], size: int, mode: Mode, cache: Path | None) -> list[Tally]:
+Signals = dict[str, list[int]]
+"""Signal -> how many records state it as a fact, and in how many it was read so."""
+
+
+def counted(seeds: Sequence[int], size: int, mode: Mode, cache: Path | None) -> tuple[list[Tally], Signals]:
     """Every story of every seed's world, counted; one engine serves them all."""
     found: list[Tally] = []
+    signals: Signals = {}
     with engine() as store:
         for seed in seeds:
             world = make(size, seed)
-            found += tallies(world, judged(store, world, records_of(world, mode, cache)))
+            records = records_of(world, mode, cache)
+            found += tallies(world, judged(store, world, records))
+            for signal, (stated, read) in reading(world, records).items():
+                before = signals.setdefault(signal, [0, 0])
+                signals[signal] = [before[0] + stated, before[1] + read]
             print(f"seed {seed}: {len(found)} stories", file=sys.stderr, flush=True)
-    return found
+    return found, dict(sorted(signals.items()))
 
 
 def measured(seeds: Sequence[int], size: int, mode: Mode, cache: Path | None = None) -> dict[str, Any]:
     """The figures of one mode, JSON-able."""
-    found = counted(seeds, size, mode, cache)
+    found, signals = counted(seeds, size, mode, cache)
     return {
         "seeds": len(seeds),
         "records": size,
@@ -45,6 +54,7 @@ def measured(seeds: Sequence[int], size: int, mode: Mode, cache: Path | None = N
         "reader": version_of(mode),
         "figures": {name: figure.row() for name, figure in figures(found).items()},
         "plots": by_plot(found),
+        "signals": signals,
     }
 
 

@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from graph.model import Colour
+from graph.model import Assertion, Colour, Extraction, Record
 from reasoning.model import RANK
 from tests.planted.stories.draw import Story
 from tests.planted.stories.run import Outcome, unit_of
@@ -227,3 +227,19 @@ def _row(chosen: Sequence[Tally]) -> dict[str, float | int | None]:
         fit = [one for one in chosen if of(one)]
         row[name] = round(value(fit), 4) if len(fit) > 0 else None
     return row
+
+
+def reading(world: StoryWorld, records: Sequence[Record]) -> dict[str, tuple[int, int]]:
+    """Per signal: how many records state it as a fact, and in how many of those the reader read it so."""
+    read = {record.document.id: _facts(record.extraction) for record in records}
+    counts: dict[str, list[int]] = {}
+    for record in world.stated:
+        for signal in _facts(record.extraction):
+            count = counts.setdefault(signal, [0, 0])
+            count[0] += 1
+            count[1] += signal in read[record.document.id]
+    return {signal: (stated, found) for signal, (stated, found) in sorted(counts.items())}
+
+
+def _facts(extraction: Extraction) -> frozenset[str]:
+    return frozenset(signal.id for signal in extraction.signals if signal.assertion is Assertion.ACTUAL)

@@ -113,7 +113,8 @@ class Voice:
             return self._firm()
         kind = MentionType.REGION if matter.place.level == "village" else MentionType.SITE
         name = Name(self._place, kind, "place")
-        return [Name(matter.town, MentionType.REGION, "town"), name] if self._rng.random() < 0.35 else [name]
+        town = matter.plot.namesake == "place" or self._rng.random() < 0.35
+        return [Name(matter.town, MentionType.REGION, "town"), name] if town else [name]
 
     def _firm(self) -> list[Part]:
         firm = self._beat.matter.firm
@@ -167,7 +168,7 @@ def _body(beat: Beat, page: Page, voice: Voice, rng: random.Random) -> None:
     page.write(_setting(beat, rng), voice.slots)
     line = rng.choice(script().sentences(beat.act, beat.step.say, official))
     page.write(varied(line, rng) + "。", voice.slots, beat.people)
-    if rng.random() < 0.3:
+    if not official and rng.random() < 0.4:
         page.write(rng.choice(styles.detail), voice.slots)
     if not official and rng.random() < 0.6:
         page.write(rng.choice(styles.ask), voice.slots)
