@@ -12,59 +12,74 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from graph.model import Record
 from tests.planted.stories.read import MODES, Mode, records_of, version_of
-from tests.planted.stories.run import engine, judged
+from tests.planted.stories.run import Outcome, engine, judged
 from tests.planted.stories.score import Tally, by_plot, figures, reading, tallies
-from tests.planted.stories.world import make
+from tests.planted.stories.world import StoryWorld, make
 
 FILE = "stories.json"
 
 
-Signals = dict[str, list[int]]
-"""Signal -> how many records state it as a fact, and in how many it was read so."""
+KEEP_EVERY = 5
+"""Seeds after which what was counted so far is kept."""
 
 
-def counted(seeds: Sequence[int], size: int, mode: Mode, cache: Path | None) -> tuple[list[Tally], Signals]:
-    """Every story of every seed's world, counted; one engine serves them all."""
-    found: list[Tally] = []
-    signals: Signals = {}
+@dataclass(slots=True)
+class Counted:
+    """Every story of every seed so far; `signals`: how many records state one as a fact, and how many were read so."""
+
+    seeds: int = 0
+    tallies: list[Tally] = field(default_factory=list)
+    signals: dict[str, list[int]] = field(default_factory=dict)
+
+    def add(self, world: StoryWorld, records: Sequence[Record], outcome: Outcome) -> None:
+        self.seeds += 1
+        self.tallies += tallies(world, outcome)
+        for signal, (stated, read) in reading(world, records).items():
+            before = self.signals.setdefault(signal, [0, 0])
+            self.signals[signal] = [before[0] + stated, before[1] + read]
+
+    def row(self, size: int, mode: Mode) -> dict[str, Any]:
+        """The figures, JSON-able."""
+        return {
+            "seeds": self.seeds,
+            "records": size,
+            "stories": len(self.tallies),
+            "reader": version_of(mode),
+            "figures": {name: figure.row() for name, figure in figures(self.tallies).items()},
+            "plots": by_plot(self.tallies),
+            "signals": dict(sorted(self.signals.items())),
+        }
+
+
+def counted(seeds: Iterable[int], size: int, mode: Mode, cache: Path | None) -> Iterator[Counted]:
+    """What was counted after each seed; one engine serves them all."""
+    found = Counted()
     with engine() as store:
         for seed in seeds:
             world = make(size, seed)
             records = records_of(world, mode, cache)
-            found += tallies(world, judged(store, world, records))
-            for signal, (stated, read) in reading(world, records).items():
-                before = signals.setdefault(signal, [0, 0])
-                signals[signal] = [before[0] + stated, before[1] + read]
-            print(f"seed {seed}: {len(found)} stories", file=sys.stderr, flush=True)
-    return found, dict(sorted(signals.items()))
-
-
-def measured(seeds: Sequence[int], size: int, mode: Mode, cache: Path | None = None) -> dict[str, Any]:
-    """The figures of one mode, JSON-able."""
-    found, signals = counted(seeds, size, mode, cache)
-    return {
-        "seeds": len(seeds),
-        "records": size,
-        "stories": len(found),
-        "reader": version_of(mode),
-        "figures": {name: figure.row() for name, figure in figures(found).items()},
-        "plots": by_plot(found),
-        "signals": signals,
-    }
+            found.add(world, records, judged(store, world, records))
+            print(f"seed {seed}: {len(found.tallies)} stories", file=sys.stderr, flush=True)
+            yield found
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Measure, print, and keep."""
     given = _parser().parse_args(arguments)
-    row = measured(range(1, given.seeds + 1), given.records, given.mode, given.cache)
+    row: dict[str, Any] = {}
+    for found in counted(range(1, given.seeds + 1), given.records, given.mode, given.cache):
+        if found.seeds % KEEP_EVERY == 0 or found.seeds == given.seeds:
+            row = found.row(given.records, given.mode)
+            if given.figures is not None:
+                _keep(given.figures / FILE, given.mode, row)
     print(json.dumps(row if given.json else row["figures"], ensure_ascii=False, indent=1))
-    if given.figures is not None:
-        _keep(given.figures / FILE, given.mode, row)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
+from typing import Any, TypeVar
 
 from graph.bolt_store import BoltStore
 from graph.engines import embedded
@@ -34,9 +35,12 @@ from tests.planted.stories.draw import Story
 from tests.planted.stories.tell import START
 from tests.planted.stories.world import StoryWorld
 
+T = TypeVar("T")
 SECRET = b"a secret of planted worlds, 32 b."
 _SHARED = frozenset({"Region", "Unit"})
 """What all copies have in common; everything else of a copy is its own."""
+_IDLE = frozenset({"Person", "Contact"})
+"""What no rule on a single dispute looks at."""
 
 
 @dataclass(frozen=True)
@@ -125,32 +129,40 @@ def replayed(
 def copies(
     world: StoryWorld, records: Sequence[Record], identity: Identity, known: Knowledge
 ) -> tuple[GraphState, dict[str, int]]:
-    """One graph with all disputes as known on each of their days, and the day of each copy of a dispute."""
+    """One graph with all disputes as known on each of their days, and the day of each copy of a dispute.
+
+    Round n holds the n-th day of every bundle, so one projection serves many bundles. Bundles of one round that share
+    a site stand there together though their days differ; no colour of yellow or above rests on that.
+    """
     by_id = {record.document.id: record for record in records}
     nodes: defaultdict[str, dict[str, Properties]] = defaultdict(dict)
-    relations: defaultdict[str, list[Relation]] = defaultdict(list)
+    relations: defaultdict[str, dict[tuple[str, ...], Relation]] = defaultdict(dict)
     when: dict[str, int] = {}
-    for number, (day, documents) in enumerate(checkpoints(world, identity)):
-        then = [by_id[id] for id in sorted(documents)]
-        state = base_state(then, restricted(identity, frozenset(documents)), known, SECRET)
-        for label, rows in state.nodes.items():
-            for row in rows:
-                copy = row if label in _SHARED else _renamed(row, number)
-                nodes[label][str(copy["id"])] = copy
+    for number, rows in enumerate(rounds(world, identity)):
+        day_of = {document: day for day, documents in rows for document in documents}
+        here = restricted(identity, frozenset(day_of))
+        state = base_state([by_id[id] for id in sorted(day_of)], here, known, SECRET)
+        for label in state.nodes.keys() - _IDLE:
+            copied = (row if label in _SHARED else _renamed(row, number) for row in state.nodes[label])
+            nodes[label] |= {str(row["id"]): row for row in copied}
         for type_, links in state.relations.items():
-            relations[type_] += [_relinked(link, number) for link in links]
-        when |= {f"{row['id']}@{number}": day for row in state.nodes.get("Dispute", ())}
-    unique = {type_: list({row.identity: row for row in rows}.values()) for type_, rows in relations.items()}
-    return GraphState({label: list(rows.values()) for label, rows in nodes.items()}, unique), when
+            used = (_relinked(link, number) for link in links if not {link.from_label, link.to_label} & _IDLE)
+            relations[type_] |= {link.identity: link for link in used}
+        when |= {f"{matter.id}@{number}": day_of[matter.documents[0]] for matter in here.matters}
+    return GraphState(_listed(nodes), _listed(relations)), when
 
 
-def checkpoints(world: StoryWorld, identity: Identity) -> Iterator[tuple[int, list[str]]]:
-    """Each day on which a bundle of disputes gained a record, with the documents of the bundle known by then."""
+def _listed(of: Mapping[str, Mapping[Any, T]]) -> dict[str, list[T]]:
+    return {name: list(rows.values()) for name, rows in of.items()}
+
+
+def rounds(world: StoryWorld, identity: Identity) -> Iterator[list[tuple[int, list[str]]]]:
+    """The n-th day of every bundle on which it gained a record, with what was known of it by then."""
     day_of = {id: beat.day for id, beat in world.beat_of.items()}
-    for bundle in bundles(world, identity):
-        documents = sorted(bundle, key=lambda id: (day_of[id], id))
-        for day in sorted({day_of[id] for id in documents}):
-            yield day, [id for id in documents if day_of[id] <= day]
+    left = [(documents, sorted({day_of[id] for id in documents})) for documents in bundles(world, identity)]
+    for number in range(max(len(days) for _, days in left)):
+        now = ((days[number], documents) for documents, days in left if number < len(days))
+        yield [(day, [id for id in documents if day_of[id] <= day]) for day, documents in now]
 
 
 def bundles(world: StoryWorld, identity: Identity) -> Iterator[tuple[str, ...]]:

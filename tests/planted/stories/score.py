@@ -26,7 +26,7 @@ from tests.planted.stories.run import Outcome, unit_of
 from tests.planted.stories.world import StoryWorld
 
 MATCHED = 0.8
-DRAWS = 1000
+DRAWS = 400
 AXES = ("H", "G")
 TWINS = ("permuted", "negated", "conditional", "past", "hearsay")
 
@@ -148,10 +148,11 @@ def _strayed(world: StoryWorld, outcome: Outcome) -> frozenset[str]:
 def _axes(world: StoryWorld, outcome: Outcome, story: Story) -> tuple[int, int]:
     """On how many days on which the plot says what an axis should show it showed at least that, and of how many."""
     right = wanted = 0
+    ids = world.document_of
     for beat in story.beats:
         if len(beat.step.expect) == 0:
             continue
-        id = next(d for d, other in world.beat_of.items() if other == beat)
+        id = ids[beat.matter.id, beat.order]
         days = [axes for day, axes in outcome.days.get(outcome.found[id], ()) if day == beat.day]
         for axis, colour in beat.step.expect.items():
             wanted += 1

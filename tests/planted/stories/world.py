@@ -42,6 +42,11 @@ class StoryWorld:
         return {one.document.id: one.beat for one in self.told}
 
     @cached_property
+    def document_of(self) -> Mapping[tuple[str, int], str]:
+        """By matter and place in it."""
+        return {(one.beat.matter.id, one.beat.order): one.document.id for one in self.told}
+
+    @cached_property
     def story_of(self) -> Mapping[str, Story]:
         """By matter."""
         return {matter.id: story for story in self.stories for matter in story.matters}
