@@ -1,4 +1,4 @@
-"""What was found: `clusters`, `disputes`, `linked`, `explain`, `report`."""
+"""What was found: `clusters`, `disputes`, `linked`, `explain`, `review`, `report`."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from api import printing, usecases
 from api.answers import LastAnalysis
 from api.bootstrap import Workspace
 from api.call import Call
+from api.review import looked_back
+from api.review import told as reviewed
 
 Top = Annotated[int | None, typer.Option(min=1, help="只要前几个")]
 
@@ -22,6 +24,7 @@ def register(app: typer.Typer) -> None:
     app.command("disputes", help="纠纷，最紧急的在前。")(disputes)
     app.command("linked", help="某企业、场所或纠纷的关联风险。")(linked)
     app.command("explain", help="为什么是这个级别；怎样可以降；接下来问什么。")(explain)
+    app.command("review", help="复盘：已知结果，当时最早何时看得出，丢在哪一环，有无相似旧案。")(review)
     app.command("report", help="出报告：网页、台账、文稿、JSON。")(report)
 
 
@@ -118,6 +121,25 @@ def told(tree: dict[str, Any]) -> Iterator[str]:
     yield "接下来问什么"
     for question in tree["ask"]:
         yield f"  {question['ask']}（{question['because']}）"
+
+
+def review(
+    context: typer.Context,
+    ident: Annotated[str, typer.Argument(metavar="ID", help="纠纷、纠纷群或来源记录的编号")],
+    what: Annotated[Literal["criminal", "gathering"] | None, typer.Option(help="没有标记的记录按哪类结果看")] = None,
+    said: Annotated[list[str] | None, typer.Option(help="原文写了没读出的，如 T10=让他等着瞧")] = None,
+    draft: Annotated[Path | None, typer.Option(help="把拟定的规则包写到这个文件")] = None,
+) -> None:
+    call: Call = context.obj
+    with Workspace(call.settings) as space:
+        found = looked_back(space, ident, what, said or ())
+    proposed = found["proposal"]
+    if draft is not None and proposed is not None and "pack" in proposed:
+        draft.write_text(proposed["pack"], encoding="utf-8")
+    if call.as_json:
+        printing.emit(found)
+    else:
+        printing.lines(reviewed(found))
 
 
 def report(
