@@ -21,6 +21,7 @@ from reasoning.judge import Judge
 from reasoning.model import RANK
 from reasoning.outcome import WHAT_WORDS, DisputeOutcome, What
 from reasoning.review import Cue
+from reasoning.rulebook import Rulebook
 
 Tree = dict[str, Any]
 
@@ -33,7 +34,7 @@ def looked_back(space: Workspace, ident: str, what: What | None, said: Sequence[
     findings = archive.latest(space.home).findings
     marked = outcomes.marked(space)
     outcome = _outcome(space, findings, marked, ident, what)
-    judge, texts = Judge.of(space.knowledge), Texts(space.journal)
+    judge, texts = Judge.of(space.knowledge, Rulebook(findings.rules)), Texts(space.journal)
 
     def text(document: str, field: str) -> str:
         return texts.surface(document, field, 0, 10**9)

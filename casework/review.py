@@ -23,13 +23,13 @@ from casework.similar import BaseRate, Case, Shape, alike, base_rate, families_o
 from graph.elements import EVENT_OF
 from graph.model import Colour
 from knowledge.review import ReviewPack, Stage, load_review
-from reasoning.explain import claim_tree
 from reasoning.findings import Findings, why
 from reasoning.judge import Judge
 from reasoning.links import by_pair
 from reasoning.model import DisputeFinding
 from reasoning.outcome import DisputeOutcome
 from reasoning.review import Alarm, Cue, Lookback, Mended, Past, acts, misread, unread, weighs
+from reasoning.trees import claim_tree
 from reasoning.when import day as day_of
 from reasoning.when import days_between
 
