@@ -28,7 +28,7 @@ from reasoning.judge import Judge
 from reasoning.links import by_pair
 from reasoning.model import DisputeFinding
 from reasoning.outcome import DisputeOutcome
-from reasoning.review import Alarm, Cue, Lookback, Mended, Past, acts, misread, unread, weighs
+from reasoning.review import Alarm, Cue, Lookback, Mended, Past, acts, misread, recorded, unread, weighs
 from reasoning.trees import claim_tree
 from reasoning.when import day as day_of
 from reasoning.when import days_between
@@ -178,12 +178,25 @@ def _after(look: Lookback, pasts: Sequence[Past], alarm: Alarm) -> Lost:
     if len(closing) > 0 and (days_between(closing[-1], look.before) or 0) <= look.pack.closed_days:
         return Lost("closed_early", f"{closing[-1]} 已作了结，{look.before} 出事", 0)
     limit = _limit(look, alarm)
-    acted = [day for day, _ in _done(look, pasts, look.pack.acted) if day >= alarm.day]
+    acted = _contacts(look, pasts, alarm)
     if limit < look.before and (len(acted) == 0 or acted[0] > limit):
         said = "没有办理单位的动作" if len(acted) == 0 else f"到 {acted[0]} 才有办理单位的动作"
         first = look.before if len(acted) == 0 else acted[0]
         return Lost("routed_late", f"{alarm.day} 报警，应在 {limit} 前办理，{said}", days_between(limit, first) or 0)
     return Lost("none", f"{alarm.day} 已报警，其后有办理", 0)
+
+
+def _contacts(look: Lookback, pasts: Sequence[Past], alarm: Alarm) -> list[str]:
+    """The days from the alarm on which a unit acted: it says so, or a record of its own tells that it was there."""
+    own = {piece.report for piece in alarm.evidence}
+    visits = [
+        day
+        for past in pasts
+        for one in past.facts.reports
+        if one.channel in look.pack.acted_channels and one.id not in own and (day := recorded(one)) is not None
+    ]
+    days = (*visits, *(day for day, _ in _done(look, pasts, look.pack.acted)))
+    return sorted(day for day in days if alarm.day <= day < look.before)
 
 
 def _limit(look: Lookback, alarm: Alarm) -> str:

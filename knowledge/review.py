@@ -82,6 +82,7 @@ class ReviewPack(Frozen):
     looser: tuple[Looser, ...]
     route_days: Mapping[Literal["red", "yellow"], Days]
     acted: tuple[str, ...]
+    acted_channels: tuple[str, ...]
     closed: tuple[str, ...]
     closed_days: Days
     similar: Likeness

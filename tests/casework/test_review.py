@@ -122,10 +122,16 @@ def test_signals_that_no_rule_minds_lost_it_for_want_of_a_rule_and_the_draft_pas
 
 def test_nothing_done_after_an_alarm_was_routed_late_and_a_case_closed_before_it_was_closed_early() -> None:
     late = looked(findings(quarrel(said(1, "T10"), said(3, "T05"))))
-    assert (late["lost"]["stage"], late["lost"]["days"]) == ("routed_late", 49)
+    assert (late["lost"]["stage"], late["lost"]["days"]) == ("routed_late", 18)
     agreed = replace(element("mediation.agreed", report="R-d2"), document="d2")
     early = looked(findings(quarrel(said(1, "T10"), agreed, said(3, "T05"))))
     assert early["lost"]["stage"] == "closed_early"
+
+
+def test_a_visit_of_a_unit_after_the_alarm_is_an_act_of_its_own() -> None:
+    reports = (told("2024-05-01", 1), told("2024-05-02", 2, "visit"), told(LAST, 3))
+    facts = dispute("1", "D18", said(1, "T10"), said(3, "T05"), reports=reports)
+    assert looked(findings(facts))["lost"]["stage"] == "none"
 
 
 def test_a_gathering_is_looked_back_on_with_the_whole_cluster() -> None:
