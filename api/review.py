@@ -26,10 +26,11 @@ from reasoning.rulebook import Rulebook
 Tree = dict[str, Any]
 
 
-def looked_back(space: Workspace, ident: str, what: What | None, said: Sequence[str]) -> Tree:
+def looked_back(space: Workspace, ident: str, what: What | None, said: Sequence[str], ledgers: bool = False) -> Tree:
     """The review of a dispute, of its cluster, or of one record. `said`: `T10=words`, what a person sees in the texts.
 
-    An unmarked record needs `what`. Raises NotFound and WrongUse.
+    An unmarked record needs `what`. With `ledgers` the ledgers kept at the time say when the alarm was really seen;
+    each takes as long to read as an analysis. Raises NotFound and WrongUse.
     """
     findings = archive.latest(space.home).findings
     marked = outcomes.marked(space)
@@ -45,7 +46,7 @@ def looked_back(space: Workspace, ident: str, what: What | None, said: Sequence[
     except StopIteration as error:
         raise NotFound(f"最近一次分析中没有记录 {outcome.key}：先运行 jiefen analyse") from error
     _add_words(tree, texts)
-    return {**tree, "ledger": _in_ledger(space, tree)}
+    return {**tree, "ledger": _in_ledger(space, tree) if ledgers else None}
 
 
 def _outcome(
@@ -108,7 +109,8 @@ def _in_ledger(space: Workspace, tree: Tree) -> str | None:
     outcome; None where no ledger does.
     """
     least, axis = RANK[Colour(load_review().alarm)], tree["axis"]
-    days = sorted({one.day for one in ledger.entries(space.home) if one.day < tree["outcome"]["day"]})
+    first = min((row["day"] for row in tree["timeline"]), default=tree["outcome"]["day"])
+    days = sorted({one.day for one in ledger.entries(space.home) if first <= one.day < tree["outcome"]["day"]})
     for day in days:
         text = ledger.read(space.home, day)
         shown = [] if text is None else ledger.findings_of(text).disputes

@@ -129,10 +129,11 @@ def review(
     what: Annotated[Literal["criminal", "gathering"] | None, typer.Option(help="没有标记的记录按哪类结果看")] = None,
     said: Annotated[list[str] | None, typer.Option(help="原文写了没读出的，如 T10=让他等着瞧")] = None,
     draft: Annotated[Path | None, typer.Option(help="把拟定的规则包写到这个文件")] = None,
+    ledgers: Annotated[bool, typer.Option("--ledgers", help="再翻当时逐日的台账，看实际哪天报的警")] = False,
 ) -> None:
     call: Call = context.obj
     with Workspace(call.settings) as space:
-        found = looked_back(space, ident, what, said or ())
+        found = looked_back(space, ident, what, said or (), ledgers)
     proposed = found["proposal"]
     if draft is not None and proposed is not None and "pack" in proposed:
         draft.write_text(proposed["pack"], encoding="utf-8")

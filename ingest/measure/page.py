@@ -14,7 +14,11 @@ import re
 from pathlib import Path
 
 from ingest.measure import figures
-from ingest.measure.tables import TABLES, Table
+from ingest.measure.story_tables import STORY_TABLES
+from ingest.measure.tables import TABLES as READING_TABLES
+from ingest.measure.tables import Table
+
+TABLES = {**READING_TABLES, **STORY_TABLES}
 
 _BLOCK = re.compile(r"(<!-- figures: (?P<name>[^>]*?) -->\n)(?P<body>.*?)(?P<end><!-- end -->|\Z)", re.DOTALL)
 

@@ -6,15 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from api import archive
+from api import archive, ledger
 from api.archive import Analysis
 from api.problems import NotFound, WrongUse
 from api.review import looked_back, told
 from api.rules import outcomes
 from graph.model import Document, Extraction, Record
+from ingest.journal import Known
 from reasoning.model import ReportFact
 from tests.api.desk import Desk, desk
 from tests.casework.builders import dispute, findings
+from tests.reasoning.builders import event
 
 ROLE = "综治中心研判岗"
 WORDS = "虚构：他讲早晚叫我吃不了兜着走。"
@@ -65,3 +67,11 @@ def test_a_record_that_stands_in_no_dispute_and_words_that_stand_nowhere_are_ref
         looked_back(space, "p2", "criminal", ["T10=没有写过"])
     with pytest.raises(WrongUse, match="信号=原文"):
         looked_back(space, "p2", "criminal", ["吃不了兜着走"])
+
+
+def test_the_ledgers_of_the_time_say_when_the_alarm_was_seen(space: Desk) -> None:
+    known = archive.latest(space.home).findings
+    alarmed = dispute("1", "D18", event("T10", report="R-docp1"), reports=known.by_id["D-1"].facts.reports)
+    for day, found in (("2024-05-03", known), ("2024-05-04", findings(alarmed)), ("2024-05-21", findings(alarmed))):
+        ledger.write(space.home, Analysis(day, 3, "hash", found, {}), Known.on(day), "reader")
+    assert looked_back(space, "p2", "criminal", (), ledgers=True)["ledger"] == "2024-05-04"

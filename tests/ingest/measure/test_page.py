@@ -8,8 +8,7 @@ import pytest
 
 from ingest.measure import figures
 from ingest.measure.__main__ import main
-from ingest.measure.page import BrokenPage, refresh, rendered, table
-from ingest.measure.tables import TABLES
+from ingest.measure.page import TABLES, BrokenPage, refresh, rendered, table
 
 ROOT = Path(__file__).parents[3]
 FIGURES = ROOT / "docs" / "figures"
