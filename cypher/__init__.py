@@ -8,8 +8,9 @@ A query file opens with header comments and goes on with one statement:
     // engines: neo4j            (optional; without it the query runs on both engines)
 
 Invariants: the declared parameters are exactly the `$names` of the text; the declared columns are exactly the columns
-of the last RETURN, in order. `favourites()` are the questions an analyst finds in Neo4j Browser: their first line is
-`// 中文标题`; they take no parameters, since Browser has none to give them.
+of the last RETURN, in order; the query of a signal (`risk/signal_*`) names the dispute and its evidence. `favourites()`
+are the questions an analyst finds in Neo4j Browser: their first line is `// 中文标题`; they take no parameters, since
+Browser has none to give them.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from importlib.resources.abc import Traversable
 from typing import Final
 
 ENGINES: Final = ("embedded", "neo4j")
+SIGNAL: Final = "risk/signal_"
 _FOLDERS: Final = ("schema", "write", "view", "risk")
 _HEADER: Final = re.compile(r"//\s*(标题|params|returns|engines)\s*[:：]\s*(.*)")
 _PARAMETER: Final = re.compile(r"\$([A-Za-z_]\w*)")
@@ -166,6 +168,9 @@ def _check(query: Query) -> None:
         raise _refusal(
             query, f"it returns {list(found)} but declares {list(query.returns)}", "mend the line `// returns:`"
         )
+    if query.name.startswith(SIGNAL) and not {"dispute", "evidence"} <= set(query.returns):
+        mend = "return the dispute's id and the ids it rests on"
+        raise _refusal(query, "it is a signal without `dispute` and `evidence`", mend)
     if not set(query.engines) <= set(ENGINES):
         raise _refusal(query, f"it names the engines {list(query.engines)}", f"use some of {list(ENGINES)}")
 

@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from knowledge.base import ChannelId, Frozen, Grade, KindId, LineId, Pack, SignalId, Sourced
+from knowledge.base import ChannelId, Frozen, Grade, KindId, LimitId, LineId, Pack, ProtectiveId, SignalId, Sourced
 from knowledge.loader import KnowledgeError, Problem, read_pack
 from knowledge.shelf import load
 from knowledge.signs import ColourPack
@@ -118,6 +118,13 @@ class NotYet(Frozen):
     why: str
 
 
+class Deadline(Frozen):
+    """The limits that a unit has one after the other from the day on which a channel received something (G09)."""
+
+    channel: ChannelId
+    limits: Annotated[tuple[LimitId, ...], Field(min_length=1)]
+
+
 class Headcount(Frozen):
     """How a stated head count counts: where a source of these grades tells of the matter itself, or where so many
     channels state it; else only for kinds of this G tier, and one colour lower.
@@ -133,6 +140,8 @@ class StructuralPack(Pack, Sourced):
 
     computed: tuple[SignalId, ...]
     not_yet: tuple[NotYet, ...]
+    deadlines: tuple[Deadline, ...]
+    settled_by: tuple[ProtectiveId, ...]
     own_time_channels: tuple[ChannelId, ...]
     precise_days: Annotated[int, Field(ge=0)]
     rise_days: Count

@@ -94,8 +94,8 @@ class Judge:
         reading = self.reading
         stated = text_signals(facts, reading)
         grave = any(fired.grade in _GRAVE and not fired.pending and not fired.duty for fired in stated)
-        known = self.knowledge.graph_signals
-        scene = Scene(facts, around, self.packs.structural, reading, known, today, grave)
+        held = frozenset(one.id for one in self.protections(facts, today) if one.proven)
+        scene = Scene(facts, around, self.packs.structural, reading, self.knowledge, today, grave, held)
         return (*stated, *structural_signals(scene))
 
     def dispute(self, facts: DisputeFacts, around: Surroundings, today: str | None) -> DisputeFinding:

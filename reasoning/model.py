@@ -80,10 +80,22 @@ class EventFact:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What other disputes say about one: `arrears` (enterprise, its sites, disputes), `crowded` (site, disputes)."""
+    """What the rest of the graph says about one dispute, as (name, …) of what they have in common.
+
+    - `arrears`: an enterprise, how many sites it owes wages at, the disputes
+    - `crowded`: a site and the disputes there within a window
+    - `upstream`: a site or enterprise, and disputes about project money overdue there
+    - `kin`: two firms of one owner, the dispute that says so ("": their names do), the disputes where one is gone
+    - `settled`: an earlier dispute of the same pair, and the day by which it was settled
+    - `unanswered`: reports to which their source, which keeps its answers, has none
+    """
 
     arrears: tuple[tuple[str, int, tuple[str, ...]], ...] = ()
     crowded: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    upstream: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    kin: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
+    settled: tuple[tuple[str, str], ...] = ()
+    unanswered: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ Requirements and invariants that make this correct:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -21,8 +21,9 @@ from knowledge.links import StructuralPack
 from knowledge.signs import Protective
 from reasoning.model import DisputeFacts, EventFact, Protection
 from reasoning.signals import Reading, evidence_of, report_of
+from reasoning.stated import happened_by, stated_elements
 from reasoning.structural.incidents import ConflictRules, is_conflict
-from reasoning.when import day, days_between
+from reasoning.when import day
 
 UNPROVEN = "待核：没有办理单位的记录写明"
 NO_PROOF = "待核：写明了，但没有凭证："
@@ -49,23 +50,6 @@ def protective_facts(facts: DisputeFacts, rules: ProtectiveRules, today: str | N
         return ()
     found = (_in_force(facts, rules, sign, now) for sign in rules.signs)
     return tuple(fact for fact in found if fact is not None)
-
-
-def stated_elements(facts: DisputeFacts, names: Iterable[str]) -> tuple[EventFact, ...]:
-    """The events that state one of these elements (`mediation.agreed`) as a fact, in order of the facts."""
-    wanted = {(EVENT_OF[element], value) for element, _, value in (name.partition(".") for name in names)}
-    return tuple(
-        event for event in facts.events if (event.signal, event.value) in wanted and event.assertion is Assertion.ACTUAL
-    )
-
-
-def happened_by(facts: DisputeFacts, event: EventFact) -> date | None:
-    """The day by which it had happened: its own where it is told to the day, else that of its report."""
-    span = days_between(event.time_from, event.time_to or event.time_from)
-    report = report_of(facts, event)
-    told = None if report is None else day(report.time or report.known_from)
-    own = day(event.time_from) if span == 0 else None
-    return told if own is None else own if told is None else min(own, told)
 
 
 def _in_force(facts: DisputeFacts, rules: ProtectiveRules, sign: Protective, now: date) -> Protection | None:

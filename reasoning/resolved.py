@@ -12,7 +12,8 @@ from datetime import date, timedelta
 from graph.model import Assertion
 from knowledge.signs import GreenRule, Protective
 from reasoning.model import DisputeFacts, EventFact, Protection
-from reasoning.protective import ProtectiveRules, happened_by, protective_facts, stated_elements
+from reasoning.protective import ProtectiveRules, protective_facts
+from reasoning.stated import happened_by, stated_elements
 from reasoning.structural.incidents import is_conflict
 from reasoning.when import day
 

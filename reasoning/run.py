@@ -6,10 +6,9 @@ writes `Findings.state()` back as the layer "finding". Equal graphs give equal f
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from graph.ports import GraphReader, Row
+from graph.ports import GraphReader
 from knowledge import Knowledge
 from knowledge.rulepack import RulePack
 from reasoning.clusters import Group, find_groups
@@ -19,7 +18,7 @@ from reasoning.judge import Judge
 from reasoning.links import find_hubs, find_links
 from reasoning.model import ClusterFinding, DisputeFacts, DisputeFinding, Hub, Link, Surroundings
 from reasoning.rulebook import Rulebook
-from reasoning.when import day, densest
+from reasoning.structural.company import surroundings
 
 Progress = Callable[[int], None]
 """Hears how many steps were just done: disputes read, disputes judged, link queries run, clusters judged."""
@@ -52,7 +51,7 @@ def analyse(
 def judge_disputes(
     store: GraphReader, judge: Judge, facts: Mapping[str, DisputeFacts], now: str | None, tell: Progress
 ) -> dict[str, DisputeFinding]:
-    around = surroundings(store, judge)
+    around = surroundings(store, judge.knowledge, judge.vague, now)
     found: dict[str, DisputeFinding] = {}
     for id, item in facts.items():
         found[id] = judge.dispute(item, around.get(id, Surroundings()), now)
@@ -68,33 +67,6 @@ def judge_clusters(
         found.append(judge.cluster(group, disputes))
         tell(1)
     return found
-
-
-def surroundings(store: GraphReader, judge: Judge) -> dict[str, Surroundings]:
-    """What the company of other disputes says: enterprises that owe wages in many places, crowded sites."""
-    arrears: defaultdict[str, list[tuple[str, int, tuple[str, ...]]]] = defaultdict(list)
-    crowded: defaultdict[str, list[tuple[str, tuple[str, ...]]]] = defaultdict(list)
-    wages = judge.knowledge.graph_signals["G06"].params
-    for row in store.read("risk/wage_arrears_enterprise", kinds=_list(wages["kinds"]), sites=wages["sites_from"]):
-        for id in row["disputes"]:
-            arrears[id].append((str(row["name"]), len(row["sites"]), tuple(map(str, row["disputes"]))))
-    site, areas = judge.knowledge.graph_signals["G15"].params, judge.vague
-    for row in store.read("risk/repeated_site", count=site["disputes_from"]):
-        if row["name"] in areas:
-            continue
-        together = _crowd(row, _int(site["days"]), _int(site["disputes_from"]))
-        for id in together:
-            crowded[id].append((str(row["name"]), together))
-    return {id: Surroundings(tuple(arrears[id]), tuple(crowded[id])) for id in sorted({*arrears, *crowded})}
-
-
-def _crowd(row: Row, window: int, least: int) -> tuple[str, ...]:
-    """The disputes of a site that began in its densest window, when there are enough."""
-    dated = [(str(id), day(since)) for id, since in zip(row["disputes"], row["since"], strict=True)]
-    days = densest((when for _, when in dated if when is not None), window)
-    if len(days) < least:
-        return ()
-    return tuple(sorted(id for id, when in dated if when is not None and days[0] <= when <= days[-1]))
 
 
 def _findings(
@@ -121,13 +93,3 @@ def _findings(
 
 def _silent(done: int) -> None:
     """Nobody listens."""
-
-
-def _list(value: object) -> list[str]:
-    return [str(item) for item in value] if isinstance(value, tuple) else []
-
-
-def _int(value: object) -> int:
-    if not isinstance(value, int):
-        raise TypeError(f"graph_signals.yaml: {value!r} is not a whole number")
-    return value

@@ -17,13 +17,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from reasoning.model import Fired
-from reasoning.structural import conflict, duties, gathering
+from reasoning.structural import aftermath, conflict, duties, gathering, windows
 from reasoning.structural.incidents import ConflictRules, Incident, incidents
 from reasoning.structural.scene import Rule, Scene
 
 __all__ = ["RULES", "ConflictRules", "Incident", "Scene", "incidents", "structural_signals"]
 
-RULES: Mapping[str, Rule] = {**conflict.RULES, **gathering.RULES, **duties.RULES}
+RULES: Mapping[str, Rule] = {
+    **conflict.RULES,
+    **aftermath.RULES,
+    **gathering.RULES,
+    **windows.RULES,
+    **duties.RULES,
+}
 
 
 def structural_signals(scene: Scene) -> tuple[Fired, ...]:

@@ -5,8 +5,11 @@ Invariants: they count incidents (`incidents`), never reports; a later incident 
 
 from __future__ import annotations
 
+from itertools import pairwise
+from statistics import median
+
 from reasoning.model import Fired
-from reasoning.structural.incidents import incidents, told
+from reasoning.structural.incidents import Incident, incidents, told
 from reasoning.structural.scene import Rule, Scene
 from reasoning.when import densest
 
@@ -24,6 +27,24 @@ def repeated_conflict(scene: Scene) -> Fired | None:
     return None
 
 
+def quickening(scene: Scene) -> Fired | None:
+    """G02: an incident came soon after the one before it, or much sooner than was usual until then."""
+    found = incidents(scene)
+    soon, ratio = scene.number("G02", "since_last_days_to"), scene.share("G02", "interval_ratio_below")
+    gaps = [(later.day - earlier.day).days for earlier, later in pairwise(found)]
+    for place in range(len(gaps) - 1, -1, -1):
+        usual = median(gaps[:place]) if place > 0 else 0
+        if gaps[place] <= soon or gaps[place] < ratio * usual:
+            return _quick(scene, found[place : place + 2], gaps[place], usual)
+    return None
+
+
+def _quick(scene: Scene, pair: tuple[Incident, ...], gap: int, usual: float) -> Fired:
+    before = f"，此前一般隔 {usual:.0f} 天" if usual > 0 else ""
+    note = f"{pair[0].day} 与 {pair[1].day} 两次冲突只隔 {gap} 天{before}"
+    return scene.fire("G02", note, told(scene, pair), gap=gap, usual=round(usual, 1))
+
+
 def rising_severity(scene: Scene) -> Fired | None:
     """G03: a later conflict stands on a higher rung than an earlier one."""
     found = [incident for incident in incidents(scene) if incident.rung > 0]
@@ -36,4 +57,4 @@ def rising_severity(scene: Scene) -> Fired | None:
     return None
 
 
-RULES: dict[str, Rule] = {"G01": repeated_conflict, "G03": rising_severity}
+RULES: dict[str, Rule] = {"G01": repeated_conflict, "G02": quickening, "G03": rising_severity}

@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from casework.deadlines import add_working_days, due
+from casework.deadlines import due
+from reasoning.workdays import add_working_days
 from tests.reasoning.builders import judge
 
 CALENDAR = judge().knowledge.calendar

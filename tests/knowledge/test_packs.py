@@ -69,7 +69,7 @@ MARKS = {
     "channels": (10, 10, 0),
     "limits": (18, 0, 3),
     "text_signals": (23, 4, 0),
-    "graph_signals": (18, 6, 0),
+    "graph_signals": (18, 8, 0),
     "protective": (7, 4, 0),
     "traps": (18, 0, 0),
     "levels": (5, 3, 0),

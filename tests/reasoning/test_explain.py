@@ -95,7 +95,7 @@ def test_a_cluster_names_its_members_its_ties_and_its_weakest_bridge(judge_world
 
 def test_what_is_defined_but_not_computed_is_said_openly(judge_world: Analyse, packs: Knowledge) -> None:
     tree = explain(judge_world(_world()), "D-甲", packs)
-    assert {"G09", "G16"} <= {item["id"] for item in tree["not_computed"]}
+    assert {"G09 的受理日", "G16 的到期日"} <= {item["id"] for item in tree["not_computed"]}
 
 
 def test_removing_the_evidence_named_lowers_the_colour(judge_world: Analyse, packs: Knowledge) -> None:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from graph.elements import EVENT_OF
 from graph.model import digest
 from graph.state import GraphState, Properties, Relation
 
@@ -68,13 +69,15 @@ class World:
         channel: str = "petition",
         signals: Sequence[str | tuple[str, str]] = (),
         key: str = "",
+        source: str = "made-up",
+        **more: object,
     ) -> str:
         """A report; `signals` are ids or (id, assertion)."""
         number = len(self.nodes["Report"]) + 1
         id = f"R-{number:04d}"
         self.node(
-            "Report", id, f"来件{number}", source="made-up", channel=channel, key=key or f"k{number}", time=time,
-            known_from=time, title=f"关于{dispute}的来件", snippet="虚构的一句话",
+            "Report", id, f"来件{number}", source=source, channel=channel, key=key or f"k{number}", time=time,
+            known_from=time, title=f"关于{dispute}的来件", snippet="虚构的一句话", **more,
         )  # fmt: skip
         self.relate("REPORTS", ("Report", id), ("Dispute", dispute))
         for place, item in enumerate(signals):
@@ -86,14 +89,27 @@ class World:
         """The statement behind a number of a dispute."""
         return self.event(dispute, report, signal, start=start)
 
+    def element(self, dispute: str, report: str, name: str, start: int = 80, unit: str | None = None) -> str:
+        """The statement of a legal element, named as `element.value`."""
+        kind, _, value = name.partition(".")
+        return self.event(dispute, report, EVENT_OF[kind], start=start, value=value, unit=unit)
+
     def event(
-        self, dispute: str, report: str, signal: str, assertion: str = "actual", start: int = 0, when: str | None = None
+        self,
+        dispute: str,
+        report: str,
+        signal: str,
+        assertion: str = "actual",
+        start: int = 0,
+        when: str | None = None,
+        **more: object,
     ) -> str:
         words = SNIPPETS.get(signal, f"写到{signal}")
         id = "V-" + digest(dispute, report, signal, assertion, str(start))
         self.node(
             "Event", id, signal, signal=signal, assertion=assertion, report=report, document=report.removeprefix("R-"),
             field="text", start=start, end=start + len(words), snippet=words, time_from=when, time_to=when,
+            known_from=self.nodes["Report"].get(report, {}).get("time"), **more,
         )  # fmt: skip
         self.relate("STATES", ("Report", report), ("Event", id))
         self.relate("PART_OF", ("Event", id), ("Dispute", dispute))

@@ -1,0 +1,12 @@
+// 标题: 欠薪纠纷所在场所另有工程款逾期（G07：付款链断点）
+// params: downstream, upstream, days
+// returns: dispute, evidence, name
+MATCH (u:Dispute)-[:AT]->(s:Site)<-[:AT]-(d:Dispute)
+WHERE u.kind IN $upstream AND d.kind IN $downstream
+OPTIONAL MATCH (u)<-[:PART_OF]-(e:Event)
+WHERE e.signal = 'L-measure' AND e.value IN ['owner_unpaid', 'contractor_unpaid'] AND e.assertion = 'actual'
+WITH d, u, s, count(e) AS told
+WHERE told > 0 OR u.overdue_days >= $days
+WITH d, s, u ORDER BY u.id
+RETURN d.id AS dispute, collect(DISTINCT u.id) AS evidence, s.name AS name
+ORDER BY dispute, name
