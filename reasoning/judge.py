@@ -168,7 +168,7 @@ class Judge:
 
     def happenings(self, facts: DisputeFacts) -> tuple[Happening, ...]:
         """The conflicts of a dispute that have a day of their own, each event once."""
-        scene = Scene(facts, Surroundings(), self.packs.structural, self.reading, self.knowledge.graph_signals)
+        scene = Scene(facts, Surroundings(), self.packs.structural, self.reading, self.knowledge)
         channel = {report.id: report.channel for report in facts.reports}
         return tuple(
             Happening(incident.day, event.signal, event.id, channel.get(event.report, ""))

@@ -18,7 +18,7 @@ from reasoning.judge import Judge
 from reasoning.links import find_hubs, find_links
 from reasoning.model import ClusterFinding, DisputeFacts, DisputeFinding, Hub, Link, Surroundings
 from reasoning.rulebook import Rulebook
-from reasoning.structural.company import surroundings
+from reasoning.structural.company import around_each
 
 Progress = Callable[[int], None]
 """Hears how many steps were just done: disputes read, disputes judged, link queries run, clusters judged."""
@@ -51,12 +51,17 @@ def analyse(
 def judge_disputes(
     store: GraphReader, judge: Judge, facts: Mapping[str, DisputeFacts], now: str | None, tell: Progress
 ) -> dict[str, DisputeFinding]:
-    around = surroundings(store, judge.knowledge, judge.vague, now)
+    around = surroundings(store, judge, now)
     found: dict[str, DisputeFinding] = {}
     for id, item in facts.items():
         found[id] = judge.dispute(item, around.get(id, Surroundings()), now)
         tell(1)
     return found
+
+
+def surroundings(store: GraphReader, judge: Judge, today: str | None = None) -> dict[str, Surroundings]:
+    """What the rest of the graph says around each dispute of which it says anything."""
+    return around_each(store, judge.knowledge, judge.vague, today)
 
 
 def judge_clusters(

@@ -29,7 +29,7 @@ def signal_queries() -> Mapping[str, Query]:
     return {name: cypher.load(name) for name in names}
 
 
-def surroundings(
+def around_each(
     store: GraphReader, knowledge: Knowledge, vague: Container[str], today: str | None
 ) -> dict[str, Surroundings]:
     """What is known around each dispute of which anything is."""
