@@ -29,6 +29,7 @@ from graph.model import Record, digest
 from knowledge.identity import IdentityPack, Limits
 
 _SITE = "S-"
+_LONG = 4
 N = TypeVar("N", SiteName, EnterpriseName)
 _WHERE = attrgetter("document", "field", "start", "end", "read")
 Decisions = Mapping[tuple[str, str], str]
@@ -111,6 +112,7 @@ def _site_kind() -> Kind[SiteName]:
         sites.compare,
         lambda n: {n.core, n.core[-3:], n.bare} | (variants(n.core) if len(n.core) >= 4 else frozenset()),
         lambda a, b: sites.short_of(a, b),
+        spelled=lambda n: n.core + n.part if len(n.core) >= _LONG and not n.road and not n.generic else "",
     )
 
 
@@ -129,6 +131,7 @@ def _firm_kind(pack: IdentityPack) -> Kind[EnterpriseName]:
         words.lookup.enough,
         lambda n: n.code,
         enterprises.clash,
+        lambda n: n.stem + n.branch if len(n.core) >= 2 and n.trade != "" and not n.generic else "",
     )
 
 

@@ -17,14 +17,13 @@ from typing import Generic, TypeVar
 from graph.identity.anchors import Standing, decided_keys, kept_apart
 from graph.identity.context import Scene, choices
 from graph.identity.guard import guarded
+from graph.identity.mistyped import mistyped
 from graph.identity.regions import Path, compatible, settle
 from graph.identity.text import fold
 from graph.identity.types import Link, Reason, Spot, Subject, Verdict
 from graph.model import digest
 
 N = TypeVar("N", bound=Hashable)
-
-
 Shares = Callable[[N, Callable[[N], bool]], Mapping[N, float]]
 """Of a short name, and of which names may be meant: the share of belief of each name that fits."""
 
@@ -50,6 +49,7 @@ class Kind(Generic[N]):
     enough: float = 1.0
     code: Callable[[N], str] = lambda name: ""
     clash: Callable[[N, N], bool] = lambda a, b: False
+    spelled: Callable[[N], str] = lambda name: ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +99,6 @@ class Named(Generic[N]):
     entities: Mapping[str, tuple[Group[N], ...]]
     links: tuple[Link, ...]
 
-    def of_spots(self) -> dict[Spot, str]:
-        return {item.spot: id for id, groups in self.entities.items() for group in groups for item in group.items}
-
 
 def resolve_names(items: Sequence[Item[N]], kind: Kind[N], decisions: Mapping[tuple[str, str], str]) -> Named[N]:
     """Entities and links of one kind of name. `decisions` maps sorted pairs of references (`anchors`) to
@@ -109,7 +106,7 @@ def resolve_names(items: Sequence[Item[N]], kind: Kind[N], decisions: Mapping[tu
     """
     groups = _grouped(items, kind, decisions)
     ids = _ids(groups, kind)
-    judged = _verdicts(groups, kind, ids, decisions)
+    judged = _with_mistyped(_verdicts(groups, kind, ids, decisions), groups, kind)
     verdicts, roots = _settled(judged, groups, kind)
     open_ = _open(verdicts, roots, groups, kind) if kind.register is not None else {}
     if len(open_) > 0:
@@ -124,6 +121,15 @@ def resolve_names(items: Sequence[Item[N]], kind: Kind[N], decisions: Mapping[tu
         members[roots[key]].append(groups[key])
     entities = {ids[root]: tuple(members[root]) for root in sorted(members)}
     return Named(entities, tuple(sorted(_links(verdicts, roots, ids, kind.subject), key=lambda k: (k.a, k.b))))
+
+
+def _with_mistyped(judged: list[Judged], groups: Mapping[Key, Group[N]], kind: Kind[N]) -> list[Judged]:
+    """What is judged, and rare names one character off, where neither a person nor anything but the wording decided."""
+    told = mistyped(groups, lambda group: kind.spelled(group.name), lambda group: kind.written(group.name))
+    found = {(one[0], one[1]): one for one in told if not _strangers(groups[one[0]], groups[one[1]], kind)}
+    decided = {(one[0], one[1]) for one in judged if one[3].feature == "decision"}
+    kept = [one for one in judged if (one[0], one[1]) not in found or (one[0], one[1]) in decided]
+    return kept + [one for pair, one in found.items() if pair not in decided]
 
 
 def _ids(groups: Mapping[Key, Group[N]], kind: Kind[N]) -> dict[Key, str]:

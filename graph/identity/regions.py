@@ -21,6 +21,8 @@ from knowledge.identity import load_identity
 from knowledge.surnames import load_surnames
 
 _KEPT = 1 << 16  # answers per question that are kept: names and their areas come again and again
+_LONGER = "路街巷小中花家苑园学幼医卫"  # what makes of a village the name of something else
+_PLAIN = 4  # a village whose name is as long is meant wherever it is written
 DOMINANCE = 0.8  # the share of statements that makes one of several areas the one that is meant
 LEVELS = ("city", "county", "town", "village", "group")
 _SUFFIXES = {
@@ -100,6 +102,11 @@ class Gazetteer:
                 self._named.setdefault(fold(name), []).append(area)
         towns = sorted({area.name for area in self._areas.values() if area.kind == "town"}, key=lambda n: (-len(n), n))
         self.towns = re.compile("|".join(map(re.escape, towns)) or r"(?!)")
+        below = {area.name for area in self._areas.values() if area.kind == "village" and len(area.name) >= _PLAIN}
+        plain = sorted({*towns, *(name for name in below if name.endswith(("村", "社区")))}, key=lambda n: (-len(n), n))
+        self.plain = re.compile(
+            "(?:" + ("|".join(map(re.escape, plain)) or r"(?!)") + ")(?![路街巷小中花家苑园学幼医卫])"
+        )
         self._above = frozenset(fold(name) for area in self._areas.values() for name in area.above)
         self._counties = frozenset(fold(area.name) for area in self._areas.values() if area.kind == "city")
         self.villages = Villages(self._areas, load_identity().village, slips.load(), load_surnames().common)

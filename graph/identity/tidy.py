@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
@@ -23,7 +23,7 @@ from graph.identity.lookup import Hit
 from graph.identity.memo import Finder, Memo
 from graph.identity.regions import Gazetteer
 from graph.identity.text import fold
-from graph.model import Document, Mention, MentionType, Record
+from graph.model import Document, Field, Mention, MentionType, Record
 from knowledge.identity import IdentityPack
 
 _NAMED = frozenset({MentionType.SITE, MentionType.ENTERPRISE})
@@ -149,7 +149,18 @@ def _without_noise(record: Record, places: Gazetteer, pack: IdentityPack) -> Rec
         renamed[mention.text] = found.text if found is not None else ""
         if found is not None:
             kept.append(found)
-    return _with(record, kept, renamed)
+    return _with(record, [*kept, *_unread(record.document, kept, places)], renamed)
+
+
+def _unread(document: Document, read: Sequence[Mention], places: Gazetteer) -> Iterable[Mention]:
+    """Towns and villages of the packs that are written in full and were not read."""
+    fields: tuple[Field, ...] = ("title", "text")
+    for field in fields:
+        taken = [(one.start, one.end) for one in read if one.field == field]
+        for match in places.plain.finditer(document.field_text(field)):
+            start, end = match.span()
+            if all(end <= a or b <= start for a, b in taken):
+                yield Mention(field, start, end, match.group(), MentionType.REGION, fold(match.group()))
 
 
 def _cleaned(mention: Mention, places: Gazetteer, pack: IdentityPack) -> Mention | None:
