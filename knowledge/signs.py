@@ -32,9 +32,18 @@ ElementValue = Annotated[str, Field(pattern=r"^[a-z_]+\.[a-z_]+$")]
 Assertion = Literal["actual", "negated", "hypothetical", "hearsay", "past", "other"]
 
 
+class HalfLives(Sourced):
+    """Where the half-lives of a pack come from."""
+
+    note: str
+
+
 class _SignalEntry(Sourced):
+    """`half_life_days`: after so many days without a newer statement a signal is half as fresh; it lowers no colour."""
+
     name: str
     severity: Severity
+    half_life_days: Annotated[int, Field(gt=0)]
     axes: Annotated[tuple[Axis, ...], Field(min_length=1)]
     duty: bool = False
     why: str = ""
@@ -339,11 +348,13 @@ class SeverityMeaning(Sourced):
 
 
 class TextSignalsPack(SourcedPack):
+    half_lives: HalfLives
     severities: tuple[SeverityMeaning, ...]
     signals: tuple[TextSignal, ...]
 
 
 class GraphSignalsPack(SourcedPack):
+    half_lives: HalfLives
     recent_days: Count
     long_days: Count
     signals: tuple[GraphSignal, ...]

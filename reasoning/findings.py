@@ -1,7 +1,7 @@
 """The result of one run of reasoning: findings on disputes and clusters, and the graph layer made of them.
 
-Invariants: order is fixed (most urgent first, then latest, then id), so equal graphs give equal bytes; the layer holds
-disputes, clusters and their relations, and nothing about people.
+Invariants: order is fixed (most urgent first, then freshest, latest, id), so equal graphs give equal bytes; the layer
+holds disputes, clusters and their relations, and nothing about people.
 """
 
 from __future__ import annotations
@@ -84,9 +84,11 @@ class Findings:
         ]
 
 
-def urgency(verdict: Assessment, until: str | None, id: str) -> tuple[int, int, int, str]:
-    """A sort key: colour, then level, then the latest activity, then id. It orders cases, never people."""
-    return (-RANK[verdict.colour], -verdict.level, -_day_number(until), id)
+def urgency(verdict: Assessment, until: str | None, id: str, fresh: float = 0.0) -> tuple[int, int, float, int, str]:
+    """A sort key: colour, then level, then how fresh the reason is, then the latest activity, then id. It orders cases,
+    never people.
+    """
+    return (-RANK[verdict.colour], -verdict.level, -fresh, -_day_number(until), id)
 
 
 def _day_number(until: str | None) -> int:

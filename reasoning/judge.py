@@ -18,6 +18,7 @@ from knowledge.links import ReasoningPacks, load_reasoning_packs
 from reasoning.calming import calm, of_all
 from reasoning.clusters import Group, tally, weakest_bridge
 from reasoning.colours import Case
+from reasoning.freshness import freshened, half_lives
 from reasoning.levels import assess
 from reasoning.model import (
     NOTHING,
@@ -96,7 +97,11 @@ class Judge:
         grave = any(fired.grade in _GRAVE and not fired.pending and not fired.duty for fired in stated)
         held = frozenset(one.id for one in self.protections(facts, today) if one.proven)
         scene = Scene(facts, around, self.packs.structural, reading, self.knowledge, today, grave, held)
-        return (*stated, *structural_signals(scene))
+        return freshened((*stated, *structural_signals(scene)), facts, self.half_lives, today)
+
+    @cached_property
+    def half_lives(self) -> Mapping[str, int]:
+        return half_lives(self.knowledge)
 
     def dispute(self, facts: DisputeFacts, around: Surroundings, today: str | None) -> DisputeFinding:
         """The finding on one dispute. `stale_days` > 0 marks 久未更新; it changes no colour."""
@@ -333,7 +338,8 @@ def _merge(items: Sequence[Fired]) -> Fired:
         key=lambda one: (one.assertion is not Assertion.ACTUAL, one.time or "9999", one.report, one.start),
     )
     verified = any(fired.verified for fired in items)
-    return replace(best, evidence=tuple(dict.fromkeys(actual_first)), verified=verified)
+    freshness = max(fired.freshness for fired in items)
+    return replace(best, evidence=tuple(dict.fromkeys(actual_first)), verified=verified, freshness=freshness)
 
 
 def _shared(groups: Iterable[Iterable[Named]]) -> tuple[Named, ...]:

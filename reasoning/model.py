@@ -166,7 +166,8 @@ class Fired:
     """A signal that fired. `grade` A..D is the grade *after* the assertion was weighed; `pending` asks for a check.
 
     `verified` says that a source of good grade states it as fact. A number (`Q-people`) takes the same shape, with
-    grade D and no axis, and stands apart from the signals.
+    grade D and no axis, and stands apart from the signals. `freshness`, 0..1, halves with every half-life since it was
+    last told; it orders cases and lowers nothing.
     """
 
     id: str
@@ -179,6 +180,7 @@ class Fired:
     note: str = ""
     bindings: Mapping[str, Value] = field(default_factory=dict)
     verified: bool = False
+    freshness: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

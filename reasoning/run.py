@@ -14,6 +14,7 @@ from knowledge.rulepack import RulePack
 from reasoning.clusters import Group, find_groups
 from reasoning.facts import all_ids, latest_day, read_facts
 from reasoning.findings import Findings, urgency
+from reasoning.freshness import freshest
 from reasoning.judge import Judge
 from reasoning.links import find_hubs, find_links
 from reasoning.model import ClusterFinding, DisputeFacts, DisputeFinding, Hub, Link, Surroundings
@@ -84,16 +85,24 @@ def _findings(
 ) -> Findings:
     names = {reason.id: reason.name for reason in judge.packs.links.reasons}
     return Findings(
-        disputes=tuple(sorted(disputes, key=lambda one: urgency(one.verdict, one.facts.until, one.id))),
+        disputes=tuple(sorted(disputes, key=_dispute_order)),
         links=tuple(links),
         hubs=tuple(hubs),
-        clusters=tuple(sorted(clusters, key=lambda one: urgency(one.verdict, one.until, one.id))),
+        clusters=tuple(sorted(clusters, key=_cluster_order)),
         today=today,
         pack_version=judge.version,
         rules=judge.rules.packs,
         reasons=names,
         not_computed=tuple((item.id, item.why) for item in judge.packs.structural.not_yet),
     )
+
+
+def _dispute_order(one: DisputeFinding) -> tuple[int, int, float, int, str]:
+    return urgency(one.verdict, one.facts.until, one.id, freshest(one.verdict, one.signals))
+
+
+def _cluster_order(one: ClusterFinding) -> tuple[int, int, float, int, str]:
+    return urgency(one.verdict, one.until, one.id, freshest(one.verdict, one.signals))
 
 
 def _silent(done: int) -> None:

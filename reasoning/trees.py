@@ -122,6 +122,7 @@ def signal_tree(fired: Fired) -> Tree:
         "pending": fired.pending,
         "duty": fired.duty,
         "note": fired.note,
+        "freshness": fired.freshness,
         "claims": [claim_tree(evidence) for evidence in fired.evidence],
     }
 
