@@ -237,7 +237,8 @@ class Counts(Sourced):
 class Proof(Sourced):
     """What a back-test must show. `fires_below`: the largest share of matters that a pack may alarm on.
 
-    `resamples` and `shuffles` are drawn from `seed`; `checked_alarms` are worked out again from what their day knew.
+    `resamples` and `shuffles` are drawn from `seed`; `checked_days` are worked out again from what they knew.
+    Homes of up to `daily_up_to` records are gone through day by day, larger ones in steps of `step_days`.
     """
 
     positives_from: Count
@@ -249,18 +250,23 @@ class Proof(Sourced):
     capacity_a_day: Count
     resamples: Count
     shuffles: Count
-    checked_alarms: Count
+    checked_days: Count
+    daily_up_to: Count
     late_share_below: Share
     seed: int
 
 
 class RulesPack(SourcedPack):
-    """How rule packs are written and proved. `forbidden` says which keys speak of what must not count, and why not."""
+    """How rule packs are written and proved. `forbidden_…` are words of keys that speak of what must not count.
+
+    `own_signals`: structural signals that rest on one dispute alone and on no day of the calendar.
+    """
 
     role_endings: tuple[str, ...]
     forbidden_people: tuple[str, ...]
     forbidden_outcomes: tuple[str, ...]
     parameters: Annotated[Mapping[str, str], Field(min_length=1)]
+    own_signals: tuple[SignalId, ...]
     outcomes: Counts
     proof: Proof
 

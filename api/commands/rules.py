@@ -8,6 +8,8 @@ from typing import Annotated, Any, Literal
 import typer
 
 from api import printing
+from api.backtest import Asked, backtest
+from api.backtest import lines as told
 from api.bootstrap import Workspace
 from api.call import Call
 from api.rules import outcomes, packs, sandbox
@@ -36,6 +38,7 @@ def register(app: typer.Typer) -> None:
     group.command("revert", help="撤回生效的规则包或提案。")(revert)
     group.command("history", help="所有经过：谁（岗位）何时做了什么。")(history)
     app.add_typer(group, name="rules")
+    app.command("backtest", help="回测一个规则包：提升、容量内的精确率与召回、提前天数；不过关不能批准。")(measured)
     marks = typer.Typer(help="结果：哪些记录就是后来的刑事案件或群体性事件。", no_args_is_help=True)
     marks.command("mark", help="标记：这条记录就是后来的事件。")(mark)
     marks.command("withdraw", help="撤回一条标记。")(withdraw)
@@ -136,6 +139,33 @@ def _tell(call: Call, made: dict[str, Any], text: str) -> None:
         printing.emit(made)
     else:
         printing.say(text)
+
+
+def measured(
+    context: typer.Context,
+    pack: Annotated[str, typer.Argument(metavar="PACK", help="规则包的编号，或文件")],
+    first: Annotated[str, typer.Option("--from", help="从哪一天起")],
+    last: Annotated[str, typer.Option("--to", help="到哪一天止")],
+    capacity: Annotated[int | None, typer.Option(min=1, help="每天能研判几件")] = None,
+    horizon: Annotated[int | None, typer.Option(min=1, help="报警后看多少天")] = None,
+    step: Annotated[int | None, typer.Option(min=1, help="每几天看一次，默认按记录多少定")] = None,
+    outcomes_: Annotated[
+        Literal["both", "marked", "police"], typer.Option("--outcomes", help="结果：人工标记、警情写明的，或两者")
+    ] = "both",
+    shuffled: Annotated[int | None, typer.Option(help="按此种子打乱结果：看看随机时会怎样，不留存")] = None,
+    role: Role = "",
+) -> None:
+    call: Call = context.obj
+    asked = Asked(first, last, capacity, horizon, step, outcomes_, shuffled)
+    with Workspace(call.settings) as space:
+        chosen = packs.chosen(space.journal, pack)
+        report = backtest(space, chosen, asked, call.reporter)
+        if shuffled is None:
+            packs.note_measure(space, chosen, report, role)
+    if call.as_json:
+        printing.emit(report)
+    else:
+        printing.lines(told(report))
 
 
 def mark(

@@ -156,6 +156,12 @@ def named(journal: Journal, id: str) -> Stored:
     return found[-1]
 
 
+def chosen(journal: Journal, name: str) -> RulePack:
+    """The pack in the file `name`, else the last content proposed under this id. Raises NotFound."""
+    path = Path(name)
+    return read_file(path)[0] if path.suffix in (".yaml", ".yml") else named(journal, name).pack()
+
+
 def live(journal: Journal, id: str) -> RulePack | None:
     """The content of a pack that is in force, None where there is none."""
     return next((pack for pack in in_force(journal) if pack.id == id), None)

@@ -82,13 +82,40 @@ def _page(connection: Connection, where: sa.ColumnElement[bool]) -> Sequence[Row
 def _with_versions(connection: Connection, rows: Sequence[Row[Any]], as_of: AsOf) -> list[Document]:
     if len(rows) == 0:
         return []
-    ids = [row.id for row in rows]
-    query = sa.select(versions).where(versions.c.document.in_(ids)).order_by(versions.c.document, versions.c.id)
-    found = groupby(connection.execute(query).mappings(), key=lambda version: version["document"])
+    found = _versions(connection, [row.id for row in rows])
     known = Known.on(as_of) if isinstance(as_of, str) else as_of
-    around = {document: [_seen(version, known) for version in group] for document, group in found}
+    around = {document: [_seen(version, known) for version in group] for document, group in found.items()}
     merged = (_document(row, around[row.id], known) for row in rows)
     return [document for document in merged if document is not None]
+
+
+def history_pages(connection: Connection) -> Iterator[list[tuple[str, Document]]]:
+    """All documents sorted by id, some hundreds at a time, each once for every day on which it became known or changed,
+    as `as_of` that day shows it; earliest first. What has no date is left out.
+    """
+    last = ""
+    while len(rows := _page(connection, documents.c.id > last)) > 0:
+        last = rows[-1].id
+        found = _versions(connection, [row.id for row in rows])
+        yield [state for row in rows for state in _history(row, found.get(row.id, []))]
+
+
+def _history(row: Row[Any], around: Sequence[Mapping[Any, Any]]) -> Iterator[tuple[str, Document]]:
+    moments = (one[name] for one in around for name in ("recorded", "reply_time") if one[name] is not None)
+    before: Document | None = None
+    for day in sorted({moment[:10] for moment in moments}):
+        known = Known.on(day)
+        document = _document(row, [_seen(version, known) for version in around], known)
+        if document is not None and document != before:
+            yield day, document
+        before = document
+
+
+def _versions(connection: Connection, ids: Sequence[str]) -> dict[str, list[Mapping[Any, Any]]]:
+    """The versions of documents, by document, sorted by id."""
+    query = sa.select(versions).where(versions.c.document.in_(ids)).order_by(versions.c.document, versions.c.id)
+    found = groupby(connection.execute(query).mappings(), key=lambda version: version["document"])
+    return {document: list(group) for document, group in found}
 
 
 def known_by(moment: str | None, as_of: str | None) -> bool:

@@ -15,7 +15,7 @@ from sqlalchemy.engine import Connection
 
 from graph.claims import claims_of, extraction_of
 from graph.model import Assertion, Claim, Document, Extraction, Record
-from ingest.journal.documents import AsOf, pages
+from ingest.journal.documents import AsOf, history_pages, pages
 from ingest.journal.engine import insert_new
 from ingest.tables import claims, extractions
 
@@ -64,6 +64,15 @@ def records(connection: Connection, extractor: str, as_of: AsOf) -> Iterator[Rec
             continue
         found = _extractions(connection, extractor, page)
         yield from (Record(document, found[document.id]) for document in page if document.id in found)
+
+
+def histories(connection: Connection, extractor: str) -> Iterator[tuple[str, Record]]:
+    """Documents that `extractor` has read, on each day on which it became known or changed."""
+    for page in history_pages(connection):
+        if len(page) == 0:
+            continue
+        found = _extractions(connection, extractor, list({document.id: document for _, document in page}.values()))
+        yield from ((day, Record(document, found[document.id])) for day, document in page if document.id in found)
 
 
 def claims_in(connection: Connection, document: Document, extractor: str) -> list[Claim]:

@@ -169,6 +169,13 @@ class Journal:
         with reading(self.engine) as connection:
             yield from readings.records(connection, extractor, as_of)
 
+    def histories(self, extractor: str) -> Iterator[tuple[str, Record]]:
+        """Every state of every record with the day from which it was known: taken in order of days they give, for each
+        day, what `records(extractor, day)` gives. What has no date is left out.
+        """
+        with reading(self.engine) as connection:
+            yield from readings.histories(connection, extractor)
+
     def claims(self, document: Document, extractor: str) -> list[Claim]:
         """The claims `extractor` made about one document, in reading order."""
         with reading(self.engine) as connection:

@@ -82,6 +82,47 @@ rules:
       silent: {kind: D18, reports: [{day: "2026-03-01", text: 楼上邻居昨天装修，声音很大，请协调。}]}
 """
 
+EARLY = """
+pack: rule_pack
+id: threats-early
+version: "1"
+assumption: true
+author_role: 综治中心研判岗
+why: 扬言、毁财、推搡、纠缠之后容易出事
+effective_from: "2020-01-01"
+rules:
+  - id: W1
+    name: 动手之前的征兆
+    why: 动手之前多有扬言、毁财、推搡、纠缠
+    assumption: true
+    when: {any: [{signal: T10}, {signal: T11}, {signal: T06}, {signal: T07}, {signal: T01}, {signal: T08}]}
+    floor: {axis: H, colour: yellow}
+    examples:
+      fires: {kind: D18, reports: [{day: "2026-03-01", states: [{signal: T10}]}]}
+      silent: {kind: D18, reports: [{day: "2026-03-01"}]}
+"""
+
+LEAKING = """
+pack: rule_pack
+id: after-the-fact
+version: "1"
+assumption: true
+author_role: 综治中心研判岗
+why: 故意写坏：只认事件本身的警情
+scope: {channels: [police]}
+effective_from: "2020-01-01"
+rules:
+  - id: L1
+    name: 警情已写明伤人
+    why: 故意写坏的规则：响的时候事情已经发生
+    assumption: true
+    when: {any: [{signal: T02}, {signal: T03}, {signal: T05}, {signal: T16}]}
+    floor: {axis: H, colour: yellow}
+    examples:
+      fires: {kind: D18, reports: [{day: "2026-03-01", channel: police, states: [{signal: T05}]}]}
+      silent: {kind: D18, reports: [{day: "2026-03-01", states: [{signal: T05}]}]}
+"""
+
 ALWAYS = """
 pack: rule_pack
 id: always-fires
