@@ -78,12 +78,14 @@ class When(Frozen):
     """What must hold, all of it. `reports_from` and `channels_from` are for duties alone.
 
     `within_days`: the statements of `all` (and one of `any`) lie within so many days. `disputes_from` asks for a
-    cluster of so many disputes, whose signals are then taken together.
+    cluster of so many disputes, whose signals are then taken together. `phrases`: one of them stands in what the graph
+    shows of a report (its title and first words); by themselves they reach blue at most.
     """
 
     all: tuple[Present, ...] = ()
     any: tuple[Present, ...] = ()
     within_days: Count | None = None
+    phrases: tuple[Annotated[str, Field(min_length=2, max_length=20)], ...] = ()
     sequence: InOrder | None = None
     times: Times | None = None
     kinds: tuple[KindId, ...] = ()
@@ -109,7 +111,7 @@ class When(Frozen):
     def speaks(self) -> bool:
         """Whether the condition says anything of what happened."""
         numbers = (self.people_from, self.money_from, self.overdue_days_from)
-        return len(self.signals) > 0 or any(number is not None for number in numbers)
+        return len(self.signals) + len(self.phrases) > 0 or any(number is not None for number in numbers)
 
     @property
     def counts_complaints(self) -> bool:
@@ -196,6 +198,8 @@ def _fit(when: When, floor: Floor | None) -> None:
         raise ValueError(
             "来件数、渠道数不能提高颜色（反映、信访不是风险）; 删去 reports_from、channels_from，或把效果改为 duty"
         )
+    if floor is not None and floor.colour != "blue" and len(when.phrases) > 0 and len(when.signals) == 0:
+        raise ValueError("只凭字面最高为蓝; 在条件中加上信号，或把 colour 改为 blue")
     unsure = any(one.assertions != ("actual",) for one in (*when.all, *when.any))
     if floor is not None and floor.colour == "red" and unsure:
         raise ValueError("红色只能凭已发生的事实; 把 assertions 改为 [actual]，或把 colour 降为 yellow")
@@ -256,6 +260,21 @@ class Proof(Sourced):
     seed: int
 
 
+class Emerging(Sourced):
+    """How rising phrases are found: one to `words_to` words of `chars_from`..`chars_to` characters in at least
+    `matters_from` matters, at most `false_share` of those shown false. Phrases that share `together_from` of their
+    matters are one thing. `stop`: words that neither begin nor end a phrase.
+    """
+
+    matters_from: Count
+    words_to: Count
+    chars_from: Count
+    chars_to: Count
+    false_share: Share
+    together_from: Share
+    stop: frozenset[str]
+
+
 class RulesPack(SourcedPack):
     """How rule packs are written and proved. `forbidden_…` are words of keys that speak of what must not count.
 
@@ -269,6 +288,7 @@ class RulesPack(SourcedPack):
     own_signals: tuple[SignalId, ...]
     outcomes: Counts
     proof: Proof
+    emerging: Emerging
 
 
 @cache

@@ -169,7 +169,8 @@ class Judge:
             return ()
         channels = [report.channel for report in facts.reports]
         found = self.happenings(facts) if self.rules.needs_happenings else ()
-        return self.rules.bind(About(facts.kind, facts.line, self.towns(facts), channels, found))
+        about = About(facts.kind, facts.line, self.towns(facts), channels, found, texts=_texts(facts))
+        return self.rules.bind(about)
 
     def happenings(self, facts: DisputeFacts) -> tuple[Happening, ...]:
         """The conflicts of a dispute that have a day of their own, each event once."""
@@ -274,7 +275,8 @@ class Judge:
         towns = frozenset[str]().union(*(self.towns(member.facts) for member in members))
         channels = [report.channel for member in members for report in member.facts.reports]
         found = tuple(one for member in members for one in self.happenings(member.facts))
-        about = About(whole.kind, whole.line, towns, channels, found, whole=True)
+        texts = tuple(text for member in members for text in _texts(member.facts))
+        about = About(whole.kind, whole.line, towns, channels, found, whole=True, texts=texts)
         pooled = merged(case.signals for case in cases)
         return replace(whole, disputes=len(members), pooled=pooled, rules=self.rules.bind(about))
 
@@ -314,6 +316,11 @@ def _held(verdict: Assessment, bare: Assessment) -> Assessment:
     if (bare.colour, bare.axes, bare.level) == (verdict.colour, verdict.axes, verdict.level):
         return verdict
     return replace(verdict, held=bare.colour, held_level=bare.level)
+
+
+def _texts(facts: DisputeFacts) -> tuple[tuple[str, str, str], ...]:
+    """Key, channel, and title with first words of each report, as the graph shows them."""
+    return tuple((one.key, one.channel, f"{one.title}\n{one.snippet}") for one in facts.reports)
 
 
 def _kinds(facts: Sequence[DisputeFacts]) -> tuple[tuple[str, int], ...]:

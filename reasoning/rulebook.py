@@ -33,7 +33,8 @@ class Happening:
 class Bound:
     """A rule that applies to one case, with what it may look at beyond the case. `channels` empty: all count.
 
-    `reports` and `ways` (how many channels) are 0 unless the rule's effect is a duty.
+    `texts` are the keys of reports with what the graph shows of them. `reports` and `ways` (how many channels) are 0
+    unless the rule's effect is a duty.
     """
 
     pack: str
@@ -43,6 +44,7 @@ class Bound:
     happenings: tuple[Happening, ...] = ()
     reports: int = 0
     ways: int = 0
+    texts: tuple[tuple[str, str], ...] = ()
 
     @property
     def name(self) -> str:
@@ -52,7 +54,9 @@ class Bound:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a scope is held against: the kind, line and towns of a case, and the channels of its reports."""
+    """What a scope is held against: kind, line and towns of a case, channels of its reports; `texts`: key, channel and
+    what the graph shows of each report.
+    """
 
     kind: str
     line: str
@@ -60,6 +64,7 @@ class About:
     channels: Sequence[str] = ()
     happenings: tuple[Happening, ...] = ()
     whole: bool = False
+    texts: tuple[tuple[str, str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +131,9 @@ def _bound(pack: RulePack, rule: Rule, about: About) -> Bound:
     channels = pack.scope.channels
     counted = [one for one in about.channels if len(channels) == 0 or one in channels] if rule.duty is not None else []
     found = tuple(one for one in about.happenings if len(channels) == 0 or one.channel in channels)
-    return Bound(pack.id, pack.version, rule, channels, found, len(counted), len(set(counted)))
+    shown = tuple((key, text) for key, way, text in about.texts if len(channels) == 0 or way in channels)
+    texts = shown if rule.when is not None and len(rule.when.phrases) > 0 else ()
+    return Bound(pack.id, pack.version, rule, channels, found, len(counted), len(set(counted)), texts)
 
 
 def parameter(knowledge: Knowledge, path: str) -> int:

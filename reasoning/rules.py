@@ -66,7 +66,12 @@ def firing(bound: Bound, case: Case) -> Firing | None:
     if when is None or (len(when.kinds) > 0 and case.kind not in when.kinds):
         return None
     signals = _within(bound, case.signals if when.disputes_from is None else case.pooled)
-    parts = [*_numbers(bound, when, case), *_statements(bound, when, signals), *_happened(bound, when, signals)]
+    parts = [
+        *_written(bound, when),
+        *_numbers(bound, when, case),
+        *_statements(bound, when, signals),
+        *_happened(bound, when, signals),
+    ]
     if any(part is None for part in parts):
         return None
     held = [part for part in parts if part is not None]
@@ -114,6 +119,17 @@ def _numbers(bound: Bound, when: When, case: Case) -> Iterator[_Held | None]:
         if floor is not None:
             held = _Held(words.format(value), (), ((name, value), (f"{name}_from", floor)), case.said(figure))
             yield held if value >= floor else None
+
+
+# ---- words
+
+
+def _written(bound: Bound, when: When) -> Iterator[_Held | None]:
+    if len(when.phrases) > 0:
+        found = next(((key, one) for key, text in bound.texts for one in when.phrases if one in text), None)
+        yield (
+            None if found is None else _Held(f"来件写到“{found[1]}”", (), (("report", found[0]), ("phrase", found[1])))
+        )
 
 
 # ---- statements

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from api import printing
+from api import emerging, printing
 from api.backtest import Asked, backtest
 from api.backtest import lines as told
 from api.bootstrap import Workspace
@@ -39,6 +39,7 @@ def register(app: typer.Typer) -> None:
     group.command("history", help="所有经过：谁（岗位）何时做了什么。")(history)
     app.add_typer(group, name="rules")
     app.command("backtest", help="回测一个规则包：提升、容量内的精确率与召回、提前天数；不过关不能批准。")(measured)
+    app.command("emerging", help="新类型：近来增多的说法，附例子；可写成规则草稿。")(rising)
     marks = typer.Typer(help="结果：哪些记录就是后来的刑事案件或群体性事件。", no_args_is_help=True)
     marks.command("mark", help="标记：这条记录就是后来的事件。")(mark)
     marks.command("withdraw", help="撤回一条标记。")(withdraw)
@@ -166,6 +167,31 @@ def measured(
         printing.emit(report)
     else:
         printing.lines(told(report))
+
+
+def rising(
+    context: typer.Context,
+    weeks: Annotated[int, typer.Option(min=1, help="最近几周")] = 4,
+    history: Annotated[int, typer.Option(min=4, help="与之前多少周比")] = 26,
+    as_of: Annotated[str | None, typer.Option(help="截至哪一天，默认为最后一条记录的日子")] = None,
+    drafted: Annotated[str, typer.Option("--draft", help="把这一个写成规则包草稿（编号或说法）")] = "",
+) -> None:
+    call: Call = context.obj
+    with Workspace(call.settings) as space:
+        found = emerging.emerging(space, weeks, history, as_of)
+        text = ""
+        if drafted != "":
+            rise = emerging.chosen(found, drafted)
+            text = emerging.draft(rise, space.knowledge, as_of or max(one["since"] for one in found))
+    if drafted != "":
+        if call.as_json:
+            printing.emit({"id": rise["id"], "draft": text})
+        else:
+            printing.lines(text.splitlines())
+    elif call.as_json:
+        printing.emit(found)
+    else:
+        printing.lines(emerging.lines(found))
 
 
 def mark(

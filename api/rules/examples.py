@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from graph.masking import SNIPPET
 from graph.model import Assertion, Document, Extraction
 from knowledge import Knowledge
 from knowledge.rulepack import Example, ExampleReport, Rule, RulePack
@@ -94,7 +95,7 @@ def _given(knowledge: Knowledge, id: str) -> Fired:
 
 def _facts(example: Example, knowledge: Knowledge, read: Read) -> DisputeFacts:
     reports = tuple(
-        ReportFact(f"R-{place}", f"例{place}", one.channel, one.day, one.day)
+        ReportFact(f"R-{place}", f"例{place}", one.channel, one.day, one.day, snippet=one.text[:SNIPPET])
         for place, one in enumerate(example.reports, 1)
     )
     events = tuple(
