@@ -32,7 +32,7 @@ ASKS = ("盼尽快处理", "打电话一直没人接", "居委会来过一趟", 
 def stream(seed: int, a_week: int = 15) -> list[Telling]:
     """Thirty weeks of matters of the same few kinds, as many each week as chance has it."""
     rng = random.Random(seed)
-    found = []
+    found: list[Telling] = []
     for week in range(WEEKS):
         for _ in range(rng.randrange(a_week - 4, a_week + 5)):
             text = f"{rng.choice(WHO)}{rng.choice(DOES)}，{rng.choice(ASKS)}。"
