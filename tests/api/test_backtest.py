@@ -8,16 +8,18 @@ from typing import Any
 
 import pytest
 
+from api import usecases
 from api.backtest import Asked, backtest, known_outcomes, lines
 from api.problems import WrongUse
 from api.progress import Reporter
-from api.rules import outcomes, packs
+from api.rules import outcomes, packs, sandbox
 from api.rules.copies import Copies
 from api.rules.replay import Coming, Replayed, Trial, _wide, replay, steps
 from graph.engines import embedded
 from ingest.journal.values import Incoming, Work
 from knowledge import KnowledgeError
 from knowledge.rulepack import RulePack, read_rule_pack
+from reasoning.explain import explain
 from reasoning.outcome import DisputeOutcome
 from tests.api.desk import Desk, desk
 from tests.api.rule_packs import ALWAYS, EARLY, GOOD, LEAKING, written
@@ -175,12 +177,25 @@ def test_an_unchanged_dispute_is_copied_once(space: Desk) -> None:
     assert "Person" not in copies.state().nodes
 
 
-def test_a_passed_back_test_opens_the_way_to_approval(space: Desk, early: dict[str, Any], tmp_path: Any) -> None:
+def test_an_approved_pack_colours_what_is_analysed_from_then_on_and_no_day_before(
+    space: Desk, early: dict[str, Any], tmp_path: Any
+) -> None:
     packs.propose(space, written(tmp_path, EARLY), "综治中心研判岗")
     packs.note_measure(space, pack_of(EARLY), early, "综治中心研判岗")
+    before = usecases.analyse(space, QUIET).findings
+    tried = sandbox.attempt(space, pack_of(EARLY))
     packs.approve(space, "threats-early", "政法委督查科")
-    assert [pack.id for pack in packs.in_force(space.journal)] == ["threats-early"]
+    after = usecases.analyse(space, QUIET).findings
+    assert (before.rules, [pack.id for pack in after.rules]) == ((), ["threats-early"])
+    assert "threats-early@1" in after.pack_version
+    assert sandbox.compare(before, after, pack_of(EARLY)) == tried
+    assert tried["alarms"]["W1"] > 0
+    fired = next(one for one in after.disputes for step in one.verdict.steps if step.rule.startswith("rules."))
+    told = [step["rule"] for step in explain(after, fired.id, space.knowledge)["why"]]
+    assert "rules.threats-early@1.W1" in told
+    assert usecases.analyse(space, QUIET, as_of="2024-12-31").findings.rules == ()
     packs.revert(space, "threats-early", "政法委督查科")
+    assert usecases.analyse(space, QUIET).findings == before
 
 
 def test_marks_go_before_what_police_records_imply(space: Desk, world: StoryWorld) -> None:

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph.model import Colour
+from knowledge import KnowledgeError
 from knowledge.rulepack import RulePack, read_rule_pack
 from reasoning.judge import Judge
 from reasoning.model import DisputeFacts, Surroundings
@@ -152,3 +153,12 @@ def test_what_settles_one_of_its_signals_silences_a_rule(settle: str) -> None:
     case = book.case(about, book.signals(about, NONE, None))
     assert book.verdict(case).axes["H"] is Colour.RED
     assert book.verdict(case.without([settle])).axes["H"] is not Colour.RED
+
+
+def test_a_phrase_of_a_title_or_of_the_first_words_fires_and_reaches_blue_at_most() -> None:
+    pack = ruled(with_rule("{phrases: [充电桩]}", "{axis: G, colour: blue}"))
+    said = replace(report(), title="虚构：充电桩跳闸")
+    assert spoken(pack, facts(reports=(said,))) == ["rules.cut-after-quarrel@1.R1"]
+    assert spoken(pack, facts()) == []
+    with pytest.raises(KnowledgeError, match="只凭字面最高为蓝"):
+        with_rule("{phrases: [充电桩]}")
