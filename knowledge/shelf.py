@@ -18,7 +18,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel
 
-from knowledge import law, places, signs
+from knowledge import chains, law, places, signs
 from knowledge.base import Pack
 from knowledge.loader import KnowledgeError, Problem, read_pack
 from knowledge.registry import dangling, shared_aliases
@@ -32,6 +32,7 @@ Root = Path | Traversable
 MODELS: Mapping[str, type[Pack]] = MappingProxyType(
     {
         "calendar": places.CalendarPack,
+        "chains": chains.ChainsPack,
         "channels": law.ChannelsPack,
         "circumstances": places.CircumstancesPack,
         "colours": signs.ColourPack,
@@ -67,6 +68,7 @@ class Knowledge:
     limits: Mapping[str, law.ChannelLimit]
     text_signals: Mapping[str, signs.TextSignal]
     graph_signals: Mapping[str, signs.GraphSignal]
+    chains: Mapping[str, chains.Chain]
     protective: Mapping[str, signs.Protective]
     traps: Mapping[str, signs.Trap]
     levels: tuple[signs.FiveLevel, ...]
@@ -156,6 +158,7 @@ class _Shelf:
             limits=_by_id(self.pack("limits", law.LimitsPack).limits),
             text_signals=_by_id(self.pack("text_signals", signs.TextSignalsPack).signals),
             graph_signals=_by_id(self.pack("graph_signals", signs.GraphSignalsPack).signals),
+            chains=_by_id(self.pack("chains", chains.ChainsPack).chains),
             protective=_by_id(self.pack("protective", signs.ProtectivePack).protective),
             traps=_by_id(self.pack("traps", signs.TrapsPack).traps),
             levels=self.pack("levels", signs.LevelsPack).levels,
@@ -175,7 +178,7 @@ def _registries(knowledge: Knowledge) -> dict[str, Set[str]]:
     """The ids that a `Ref` may name, by registry."""
     names = ("units", "lines", "kinds", "channels", "limits", "regions", "text_signals", "protective")
     held: dict[str, Set[str]] = {name: getattr(knowledge, name).keys() for name in names}
-    held["signals"] = {*knowledge.text_signals, *knowledge.graph_signals}
+    held["signals"] = {*knowledge.text_signals, *knowledge.graph_signals, *knowledge.chains}
     held["windows"] = {window.id for window in knowledge.calendar.windows}
     return held
 

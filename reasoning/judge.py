@@ -16,6 +16,7 @@ from graph.model import Assertion, Colour, canonical_json, digest
 from knowledge import Knowledge
 from knowledge.links import ReasoningPacks, load_reasoning_packs
 from reasoning.calming import calm, of_all
+from reasoning.chains import ChainRules, chain_signals
 from reasoning.clusters import Group, tally, weakest_bridge
 from reasoning.colours import Case
 from reasoning.freshness import freshened, half_lives
@@ -91,17 +92,23 @@ class Judge:
         )
 
     def signals(self, facts: DisputeFacts, around: Surroundings, today: str | None) -> tuple[Fired, ...]:
-        """All signals of a dispute, text before structural."""
+        """All signals of a dispute: text, then structural, then chains."""
         reading = self.reading
         stated = text_signals(facts, reading)
         grave = any(fired.grade in _GRAVE and not fired.pending and not fired.duty for fired in stated)
         held = frozenset(one.id for one in self.protections(facts, today) if one.proven)
         scene = Scene(facts, around, self.packs.structural, reading, self.knowledge, today, grave, held)
-        return freshened((*stated, *structural_signals(scene)), facts, self.half_lives, today)
+        signals = (*stated, *structural_signals(scene), *chain_signals(facts, self.chains))
+        return freshened(signals, facts, self.half_lives, today)
 
     @cached_property
     def half_lives(self) -> Mapping[str, int]:
         return half_lives(self.knowledge)
+
+    @cached_property
+    def chains(self) -> ChainRules:
+        """The escalation chains, and how statements count in them."""
+        return ChainRules(self.knowledge.chains, self.reading, frozenset(self.packs.structural.own_time_channels))
 
     def dispute(self, facts: DisputeFacts, around: Surroundings, today: str | None) -> DisputeFinding:
         """The finding on one dispute. `stale_days` > 0 marks 久未更新; it changes no colour."""
