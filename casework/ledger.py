@@ -69,7 +69,7 @@ def row(findings: Findings, knowledge: Knowledge, finding: DisputeFinding) -> Le
 
 def flag_name(knowledge: Knowledge, id: str) -> str:
     """The name of a duty signal, as people read it."""
-    known = knowledge.text_signals.get(id) or knowledge.graph_signals.get(id)
+    known = knowledge.signal(id)
     return id if known is None else known.name
 
 

@@ -18,8 +18,9 @@ from typing import TypeVar
 
 from pydantic import BaseModel
 
-from knowledge import chains, law, places, signs
+from knowledge import law, places, signs
 from knowledge.base import Pack
+from knowledge.chains import Chain, ChainsPack
 from knowledge.loader import KnowledgeError, Problem, read_pack
 from knowledge.registry import dangling, shared_aliases
 
@@ -32,7 +33,7 @@ Root = Path | Traversable
 MODELS: Mapping[str, type[Pack]] = MappingProxyType(
     {
         "calendar": places.CalendarPack,
-        "chains": chains.ChainsPack,
+        "chains": ChainsPack,
         "channels": law.ChannelsPack,
         "circumstances": places.CircumstancesPack,
         "colours": signs.ColourPack,
@@ -68,7 +69,7 @@ class Knowledge:
     limits: Mapping[str, law.ChannelLimit]
     text_signals: Mapping[str, signs.TextSignal]
     graph_signals: Mapping[str, signs.GraphSignal]
-    chains: Mapping[str, chains.Chain]
+    chains: Mapping[str, Chain]
     protective: Mapping[str, signs.Protective]
     traps: Mapping[str, signs.Trap]
     levels: tuple[signs.FiveLevel, ...]
@@ -81,6 +82,10 @@ class Knowledge:
     privacy: places.PrivacyPack
     workflow: places.WorkflowPack
     letters: places.LettersPack
+
+    def signal(self, id: str) -> signs.TextSignal | signs.GraphSignal | Chain | None:
+        """What the id of a signal of any sort stands for."""
+        return self.text_signals.get(id) or self.graph_signals.get(id) or self.chains.get(id)
 
 
 @lru_cache(maxsize=4)
@@ -158,7 +163,7 @@ class _Shelf:
             limits=_by_id(self.pack("limits", law.LimitsPack).limits),
             text_signals=_by_id(self.pack("text_signals", signs.TextSignalsPack).signals),
             graph_signals=_by_id(self.pack("graph_signals", signs.GraphSignalsPack).signals),
-            chains=_by_id(self.pack("chains", chains.ChainsPack).chains),
+            chains=_by_id(self.pack("chains", ChainsPack).chains),
             protective=_by_id(self.pack("protective", signs.ProtectivePack).protective),
             traps=_by_id(self.pack("traps", signs.TrapsPack).traps),
             levels=self.pack("levels", signs.LevelsPack).levels,

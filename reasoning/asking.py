@@ -152,7 +152,9 @@ def _ask(judge: Judge, item: Question, case: Case, now: Assessment) -> Ask | Non
 
 
 def _fits(judge: Judge, topic: str, case: Case) -> bool:
-    """Whether it makes sense to ask: wages only of wage disputes, harm only where it is hinted at or likely."""
+    """Whether it makes sense to ask: wages only of wage disputes, harm only where it is hinted at or likely, the order
+    of happenings only where it is open.
+    """
     if topic == "wage":
         return case.kind in judge.knowledge.colours.yellow.wage.kinds
     kind = judge.knowledge.kinds.get(case.kind)
@@ -160,13 +162,15 @@ def _fits(judge: Judge, topic: str, case: Case) -> bool:
         return False
     if topic == "group":
         return case.plain_tier <= kind.base_tier.G
+    if topic in judge.knowledge.chains:
+        return any(fired.id == topic and fired.pending for fired in case.signals)
     axes = _axes(judge, topic)
     likely = ("H" in axes and kind.base_tier.H >= 3) or ("G" in axes and kind.base_tier.G >= 3)
     return likely or any(fired.id == topic for fired in case.signals)
 
 
 def _axes(judge: Judge, topic: str) -> tuple[str, ...]:
-    known = judge.knowledge.text_signals.get(topic) or judge.knowledge.graph_signals.get(topic)
+    known = judge.knowledge.signal(topic)
     return () if known is None else known.axes
 
 
@@ -185,7 +189,7 @@ def _confirmed(judge: Judge, case: Case, about: Sequence[str]) -> Case:
 
 
 def _as_fact(judge: Judge, topic: str) -> Iterator[Fired]:
-    known = judge.knowledge.text_signals.get(topic) or judge.knowledge.graph_signals.get(topic)
+    known = judge.knowledge.signal(topic)
     if known is not None:
         axes = tuple(axis for axis in known.axes if axis != "D")
         yield Fired(known.id, known.name, known.severity, axes, (), False, known.duty, verified=True)

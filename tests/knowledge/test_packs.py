@@ -14,6 +14,7 @@ from pydantic import BaseModel
 
 from knowledge import Knowledge
 from knowledge.base import Sourced
+from knowledge.chains import Chain
 from knowledge.places import Region, UiMask
 from knowledge.signs import GraphSignal, TextSignal
 
@@ -70,6 +71,7 @@ MARKS = {
     "limits": (18, 0, 3),
     "text_signals": (23, 4, 0),
     "graph_signals": (18, 8, 0),
+    "chains": (8, 2, 0),
     "protective": (7, 4, 0),
     "traps": (18, 0, 0),
     "levels": (5, 3, 0),
@@ -219,8 +221,8 @@ def test_names_shared_with_rivers_and_bays_are_no_aliases(shelf: Knowledge) -> N
     assert aliases.isdisjoint({"胶东", "胶莱", "胶北", "胶西", "三里河", "洋河", "九龙"})
 
 
-def _signals(shelf: Knowledge) -> dict[str, TextSignal | GraphSignal]:
-    return {**shelf.text_signals, **shelf.graph_signals}
+def _signals(shelf: Knowledge) -> dict[str, TextSignal | GraphSignal | Chain]:
+    return {**shelf.text_signals, **shelf.graph_signals, **shelf.chains}
 
 
 def test_every_signal_has_one_place_in_the_colours(shelf: Knowledge) -> None:

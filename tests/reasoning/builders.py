@@ -53,7 +53,8 @@ def signals(*events: EventFact, reports: tuple[ReportFact, ...] = ()) -> dict[st
 
 def fired(id: str, grade: str | None = None, pending: bool = False) -> Fired:
     """A signal as the packs define it, fired with `grade` (its own severity when None)."""
-    known = judge().knowledge.text_signals.get(id) or judge().knowledge.graph_signals[id]
+    known = judge().knowledge.signal(id)
+    assert known is not None, id
     axes = tuple(axis for axis in known.axes if axis != "D")
     return Fired(id, known.name, grade or known.severity, axes, (), pending, known.duty)
 

@@ -15,6 +15,7 @@ from graph.model import Assertion, Colour
 from knowledge.chains import Chain, ChainExample
 from reasoning.chains import chain_signals
 from reasoning.model import RANK, DisputeFacts, EventFact, Fired, ReportFact, Surroundings
+from reasoning.whatif import questions
 from tests.reasoning.builders import event, facts, judge, report
 
 CHAINS = judge().knowledge.chains
@@ -63,10 +64,8 @@ def test_every_example_of_the_pack_holds(chain: Chain, example: ChainExample) ->
     assert _says(_facts(example), chain.id) == example.expect
 
 
-@pytest.mark.parametrize(("chain", "example"), EXAMPLES)
+@pytest.mark.parametrize(("chain", "example"), [one for one in EXAMPLES if "C04" not in str(one.id)])
 def test_a_negated_or_hearsay_or_feared_twin_stays_silent(chain: Chain, example: ChainExample) -> None:
-    if chain.duty:
-        pytest.skip("coming in by a channel cannot be denied")
     given = _facts(example)
     for assertion in (Assertion.NEGATED, Assertion.HEARSAY, Assertion.HYPOTHETICAL, Assertion.OTHER, Assertion.PAST):
         twin = replace(given, events=tuple(replace(one, assertion=assertion) for one in given.events))
@@ -157,7 +156,7 @@ def _of(told: list[EventFact], reports: tuple[ReportFact, ...] = REPORTS) -> Dis
     return facts(*told, reports=reports)
 
 
-@settings(max_examples=300)
+@settings(max_examples=100)
 @given(STORIES, st.randoms(use_true_random=False))
 def test_the_order_of_reports_and_events_changes_nothing(told: list[EventFact], lot: object) -> None:
     shuffled, reports = list(told), list(REPORTS)
@@ -169,14 +168,14 @@ def test_the_order_of_reports_and_events_changes_nothing(told: list[EventFact], 
 STRENGTH = {"silent": 0, "possible": 1, "certain": 2}
 
 
-@settings(max_examples=300)
+@settings(max_examples=100)
 @given(STORIES, events())
 def test_a_further_event_never_takes_a_chain_away(told: list[EventFact], one: EventFact) -> None:
     for id in CHAINS:
         assert STRENGTH[_says(_of([*told, one]), id)] >= STRENGTH[_says(_of(told), id)]
 
 
-@settings(max_examples=300)
+@settings(max_examples=100)
 @given(STORIES, st.integers(0, 7), st.integers(1, 30), st.integers(0, 30))
 def test_a_wider_interval_never_makes_a_chain_certain(told: list[EventFact], at: int, before: int, after: int) -> None:
     place = at % len(told)
@@ -194,10 +193,28 @@ def test_a_wider_interval_never_makes_a_chain_certain(told: list[EventFact], at:
         assert certain_now <= {id for id in CHAINS if _says(_of(told), id) == "certain"}
 
 
-@settings(max_examples=300)
+@settings(max_examples=100)
 @given(STORIES)
 def test_a_chain_never_lowers_a_colour(told: list[EventFact]) -> None:
     given = _of(told)
     with_chains = judge().dispute(given, Surroundings(), None)
     without = tuple(one for one in with_chains.signals if re.fullmatch(r"C\d\d", one.id) is None)
     assert RANK[with_chains.verdict.colour] >= RANK[judge().verdict(judge().case(given, without)).colour]
+
+
+def test_an_open_order_becomes_a_question_for_the_call_back_where_the_answer_matters() -> None:
+    told = [
+        ("T09", "2024-05-01", "2024-05-20"),
+        ("T07", "2024-05-10", "2024-05-10"),
+        ("T10", "2024-05-21", "2024-05-21"),
+    ]
+    open_ = judge().dispute(_story(*told), Surroundings(), None)
+    (ask,) = [one for one in questions(judge(), open_) if "哪件在前" in one.question.ask]
+    assert ask.if_yes is not None and ask.if_yes[0] is Colour.RED
+    sure = judge().dispute(_story(("T09", "2024-05-01", "2024-05-01"), *told[1:]), Surroundings(), None)
+    assert all("哪件在前" not in one.question.ask for one in questions(judge(), sure))
+
+
+def test_what_a_unit_can_do_settles_a_chain_too() -> None:
+    settled = {id for action in judge().packs.actions.actions for id in action.settles}
+    assert {id for id, chain in CHAINS.items() if not chain.duty} <= settled

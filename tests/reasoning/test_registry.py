@@ -68,7 +68,7 @@ def test_every_condition_of_the_levels_pack_is_understood() -> None:
 
 def test_every_reference_of_the_packs_names_something() -> None:
     packs, known = load_reasoning_packs(), judge().knowledge
-    signals = {*known.text_signals, *known.graph_signals}
+    signals = {*known.text_signals, *known.graph_signals, *known.chains}
     assert {id for action in packs.actions.actions for id in action.settles} <= signals
     assert {id for action in packs.actions.actions for id in action.lines} <= set(known.lines)
     topics = {topic for question in packs.actions.questions for topic in question.about}
