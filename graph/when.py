@@ -2,7 +2,8 @@
 
 It is the date nearest to it in its own sentence; without one there, the only date of the nearest sentence before that
 has one, at most `CARRIED` sentences back, if that is a day and lies at most `RECENT` days before the record: what is
-older would make a fresh danger look stale, and no time is the safer answer. Two dates joined by 至 or the like are a span.
+older would make a fresh danger look stale, and no time is the safer answer. Two dates joined by 至 or the like are a
+span.
 """
 
 from __future__ import annotations

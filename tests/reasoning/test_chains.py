@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from graph.elements import EVENT_OF
 from graph.model import Assertion, Colour
 from knowledge.chains import Chain, ChainExample
+from reasoning.asking import questions
 from reasoning.chains import chain_signals
 from reasoning.model import RANK, DisputeFacts, EventFact, Fired, ReportFact, Surroundings
-from reasoning.whatif import questions
 from tests.reasoning.builders import event, facts, judge, report
 
 CHAINS = judge().knowledge.chains
