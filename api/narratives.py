@@ -1,7 +1,8 @@
 """How many texts of two collections reach yellow on the axis of harm: the accounts of what became a crime, and others.
 
 Each text is one record and one dispute of its own: reader → identity → graph → judge, as for any report, so that the
-figure is of the whole way. An account without a time of its own is taken as written on the last day that it names.
+figure is of the whole way. An account without a time of its own is taken as written on the last day that it names,
+which may be that of an arrest or a trial, or, where asked, on the last day on which it tells of a conflict.
 
 Invariants: the same files, packs and seed give the same figures; texts are halved by a digest of their words, so that
 what is developed on one half can be told on the other; the rows that may be listed hold ids, never text.
@@ -12,15 +13,16 @@ from __future__ import annotations
 import random
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
 from api.bootstrap import Workspace
 from api.progress import Reporter
 from graph.bolt_store import BoltStore
+from graph.claims import claims_of
 from graph.identity import resolve
-from graph.model import Colour, Document, Record, digest
+from graph.model import Assertion, Colour, Document, Record, Signal, digest
 from graph.projection import base_state
 from graph.state import GraphState
 from graph.sync import sync
@@ -37,6 +39,8 @@ HARM = "H"
 CHANNEL = "petition"
 """Both collections come in by one channel, so that no source confirms more than another."""
 Half = Literal["develop", "held"]
+Anchor = Literal["named", "conflict"]
+"""Which last day an account without a time is from: of all that it names, or of the conflicts that it tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,16 +108,40 @@ def tell(
     reporter: Reporter,
     workers: int = 1,
     known: frozenset[str] = frozenset(),
+    anchor: Anchor = "named",
 ) -> list[Told]:
     """What is found of each document, in their order; `known` are texts that the reader was trained on."""
-    with reporter.stage("extract", "抽取", len(documents)) as advance:
-        found = list(extract_many(documents, workers, progress=advance))
-    records = [Record(document, one) for document, one in zip(documents, found, strict=True)]
+    records = _read(documents, reporter, workers)
+    if anchor == "conflict":
+        documents = [_as_of_conflict(record, space) for record in records]
+        records = _read(documents, reporter, workers)
     state, disputes = _apart(space, records)
     with space.scratch() as store:
         sync(store, state, "base")
         judged = list(_judged(space, store, documents, disputes))
     return [_told(finding, document, known) for finding, document in judged]
+
+
+def _read(documents: Sequence[Document], reporter: Reporter, workers: int) -> list[Record]:
+    with reporter.stage("extract", "抽取", len(documents)) as advance:
+        found = list(extract_many(documents, workers, progress=advance))
+    return [Record(document, one) for document, one in zip(documents, found, strict=True)]
+
+
+def _as_of_conflict(record: Record, space: Workspace) -> Document:
+    """The document as written on the last day on which it tells of a conflict; itself where it tells none."""
+    document = record.document
+    conflicts = space.knowledge.graph_signals["G01"].params["events"]
+    claims = claims_of(document, replace(record.extraction, signals=_among(record, conflicts)), "D")
+    days = [claim.event_to for claim in claims if claim.predicate == "signal" and claim.event_to is not None]
+    last = max(days, default=document.time)
+    return replace(document, time=last, recorded=last)
+
+
+def _among(record: Record, ids: object) -> tuple[Signal, ...]:
+    stated = (Assertion.ACTUAL, Assertion.PAST)
+    wanted = ids if isinstance(ids, tuple) else ()
+    return tuple(one for one in record.extraction.signals if one.id in wanted and one.assertion in stated)
 
 
 def _apart(space: Workspace, records: Iterable[Record]) -> tuple[GraphState, dict[str, str]]:

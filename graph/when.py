@@ -1,9 +1,8 @@
 """When something stated in a text happened: the one way from dates read to the time of a signal.
 
-It is the date nearest to it in its own sentence; without one there, the only date of the nearest sentence before that
-has one, at most `CARRIED` sentences back, if that is a day and lies at most `RECENT` days before the record: what is
-older would make a fresh danger look stale, and no time is the safer answer. Two dates joined by 至 or the like are a
-span.
+It is the date nearest to it in its own sentence; without one there, the only date of the sentence before, if that is a
+day and lies at most `RECENT` days before the record: what is older would make a fresh danger look stale, and the
+time of the report is the safer answer. Two dates joined by 至 or the like are a span.
 """
 
 from __future__ import annotations
@@ -16,7 +15,6 @@ from datetime import date
 from graph.model import Field, Quantity, QuantityKind
 
 RECENT = 90
-CARRIED = 4
 Interval = tuple[str, str]
 
 _ENDS = "。！？!?；;\n"
@@ -52,17 +50,13 @@ def stated_interval(value: str) -> Interval | None:
 
 
 def _carried(text: str, dates: Sequence[Quantity], first: int, told: str | None) -> str:
-    """The date of the nearest sentence before that has one, `CARRIED` sentences back at most."""
-    end = first
-    for _ in range(CARRIED):
-        if end == 0 or told is None:
-            return ""
-        before = _sentence(text, end - 1, end - 1)[0]
-        found = [item for item in dates if before <= item.start and item.end <= end]
-        if len(found) > 0:
-            return str(found[0].value) if len(found) == 1 and _recent(str(found[0].value), told) else ""
-        end = before
-    return ""
+    if first == 0 or told is None:
+        return ""
+    before = _sentence(text, first - 1, first - 1)[0]
+    found = [item for item in dates if before <= item.start and item.end <= first]
+    if len(found) != 1 or not _recent(str(found[0].value), told):
+        return ""
+    return str(found[0].value)
 
 
 def _recent(value: str, told: str) -> bool:

@@ -230,6 +230,9 @@ def narratives(
     known: Annotated[Path | None, typer.Option(help="训练时用过的文字，另计")] = None,
     sample: Annotated[int | None, typer.Option(min=1, help="普通来件抽多少件，不写即全部")] = None,
     seed: Annotated[int, typer.Option(help="抽取与区间所用的种子")] = 0,
+    anchor: Annotated[
+        str, typer.Option(help="叙述没有写成日期的，以文中最后一个日期（named）或最后一次冲突的日期（conflict）为准")
+    ] = "named",
     workers: Workers = 1,
     rows: Annotated[Path | None, typer.Option(help="另把每件的颜色与信号写进 jsonl，不含原文")] = None,
 ) -> None:
@@ -237,7 +240,10 @@ def narratives(
     seen = frozenset[str]() if known is None else accounts.texts_of(known)
     sides = {"harmful": accounts.read_side(harmful, None, seed), "ordinary": accounts.read_side(ordinary, sample, seed)}
     with Workspace(call.settings) as space:
-        told = {name: accounts.tell(space, side, call.reporter, workers, seen) for name, side in sides.items()}
+        told = {
+            name: accounts.tell(space, side, call.reporter, workers, seen, _anchor(anchor, name))
+            for name, side in sides.items()
+        }
     found = {name: accounts.figures(side, seed) for name, side in told.items()}
     if rows is not None:
         written = ({"side": name, **one.row()} for name, side in told.items() for one in side)
@@ -246,6 +252,13 @@ def narratives(
         printing.emit({**found, "seed": seed})
         return
     printing.table(("", "件", "黄以上", "份额", "95% 区间"), _accounts(found), "人身轴到黄色以上")
+
+
+def _anchor(name: str, side: str) -> accounts.Anchor:
+    """Only accounts of what became a crime are without a time; petitions keep theirs."""
+    if name not in ("named", "conflict"):
+        raise WrongUse(f"没有“{name}”：写 named 或 conflict")
+    return "conflict" if name == "conflict" and side == "harmful" else "named"
 
 
 def _accounts(found: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:

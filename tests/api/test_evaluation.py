@@ -124,6 +124,7 @@ HARMFUL = [
     {"id": "h-1", "text": "2024年5月1日，赵某与邻居钱某因宅基地发生争执，赵某持铁锹将钱某头部打伤，致轻伤二级。"},
     {"id": "h-2", "text": "两人签过一份买卖合同。"},
 ]
+LATE = {"id": "h-3", "text": HARMFUL[0]["text"] + "2025年3月2日，赵某被抓获。"}
 ORDINARY = [
     {"id": "o-1", "text": "请问公交几点发车？", "title": "问车", "time": "2024/5/1 8:00"},
     {"id": "o-2", "text": "路灯坏了，请修一修。", "time": "2024-05-02"},
@@ -172,3 +173,10 @@ def test_texts_are_drawn_by_seed_and_keep_their_half(tmp_path: Path) -> None:
 )
 def test_an_account_without_a_time_is_from_the_last_day_it_names(text: str, day: str | None) -> None:
     assert last_day(text) == day
+
+
+def test_an_account_told_long_after_is_stale_unless_it_is_taken_as_told_at_the_time(tmp_path: Path) -> None:
+    call = _accounts(tmp_path)
+    (tmp_path / "harmful.jsonl").write_text(json.dumps(LATE, ensure_ascii=False), encoding="utf-8")
+    assert value(tmp_path, *call)["harmful"]["high"] == 0
+    assert value(tmp_path, *call, "--anchor", "conflict")["harmful"]["high"] == 1
