@@ -86,3 +86,23 @@ def _seconds(search: object, text: str) -> float:
     for _ in search(text):  # type: ignore[operator]
         pass
     return time.process_time() - started
+
+
+@pytest.mark.parametrize(
+    ("silent", "heard"),
+    [
+        ("买房的希望又破灭了。", ("他说要灭了我们。", "T01")),
+        ("打死我都不信。", ("他要打死我。", "T01")),
+        ("总不能让我一家人睡在路边。", ("他说让你一家人陪葬。", "T01")),
+        ("臭味熏得人捂着鼻子走。", ("他捂住她的口鼻。", "T03")),
+        ("请加强对过程的跟踪管理。", ("他下班后跟踪我。", "T07")),
+        ("这是搬起石头砸自己的脚。", ("他把店门玻璃砸了。", "T11")),
+    ],
+)
+def test_a_turn_of_phrase_states_nothing_where_the_plain_word_does(silent: str, heard: tuple[str, str]) -> None:
+    assert all(name.startswith("figure") for signal, name in _found_names(silent) if signal == heard[1])
+    assert heard[1] in {signal for signal, name in _found_names(heard[0]) if not name.startswith("figure")}
+
+
+def _found_names(text: str) -> set[tuple[str, str]]:
+    return {(cue.signal, cue.name) for cue in find_cues(text)}
