@@ -26,6 +26,7 @@ from knowledge import Knowledge
 
 _HAPPENED = frozenset({Assertion.ACTUAL, Assertion.PAST, Assertion.HEARSAY})
 _ABOUT = 7
+_UNCLEAR = frozenset({"NONE", "D99"})
 
 
 def base_state(records: Sequence[Record], identity: Identity, knowledge: Knowledge, secret: bytes) -> GraphState:
@@ -118,17 +119,17 @@ def _legal(stated: Mapping[str, Stated]) -> Properties:
 
 
 def voted_kind(records: Sequence[Record]) -> str:
-    """The kind most readings give; an alternative counts two fifths, an unclear reading a tenth. D99 where
-    none is read.
+    """The kind most clear readings give, of which an alternative counts two fifths; D99 where none is clear.
+
+    However many readings are unclear, they outvote no clear one.
     """
     votes: Counter[str] = Counter()
     for record in records:
         reading = record.extraction.reading
-        votes[reading.kind] += 1 if reading.kind in ("NONE", "D99") else 10
-        for other in reading.alternatives:
-            votes[other] += 4 if other not in ("NONE", "D99") and reading.kind not in ("NONE", "D99") else 0
-    best = min(votes, key=lambda kind: (-votes[kind], kind), default="D99")
-    return "D99" if best == "NONE" else best
+        for kind, weight in ((reading.kind, 10), *((other, 4) for other in reading.alternatives)):
+            if _UNCLEAR.isdisjoint((reading.kind, kind)):
+                votes[kind] += weight
+    return min(votes, key=lambda kind: (-votes[kind], kind), default="D99")
 
 
 def _project_units(record: Record, dispute: str, answered: Mapping[str, Stated], sheet: Sheet, plan: Plan) -> None:

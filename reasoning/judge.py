@@ -232,7 +232,7 @@ class Judge:
     def cluster_case(self, members: Sequence[DisputeFinding], cases: Sequence[Case]) -> Case:
         """The case of a cluster, from its members and their (possibly lessened) cases."""
         facts = [member.facts for member in members]
-        kinds = _kinds(facts)
+        kinds = _by_disputes(facts)
         lines = tally(item.line for item in facts if item.line != "")
         firm = [kind for kind, count in tally(item.kind for item in facts) if count >= FIRM_DISPUTES]
         return Case(
@@ -328,6 +328,14 @@ def _held(verdict: Assessment, bare: Assessment) -> Assessment:
 def _texts(facts: DisputeFacts) -> tuple[tuple[str, str, str], ...]:
     """Key, channel, and title with first words of each report, as the graph shows them."""
     return tuple((one.key, one.channel, f"{one.title}\n{one.snippet}") for one in facts.reports)
+
+
+def _by_disputes(facts: Sequence[DisputeFacts]) -> tuple[tuple[str, int], ...]:
+    """Kinds by how many disputes are of them, the unclear kind last: what a cluster is judged as.
+
+    The number of reports is not asked: letters must not make a cluster one of another kind.
+    """
+    return tuple(sorted(tally(item.kind for item in facts), key=lambda pair: pair[0] == UNCLEAR))
 
 
 def _kinds(facts: Sequence[DisputeFacts]) -> tuple[tuple[str, int], ...]:
