@@ -79,7 +79,9 @@ class LastAnalysis:
         findings = self.analysis.findings
         if ident not in findings.by_id and ident not in findings.cluster_by_id:
             raise NotFound(f"最近一次分析中没有 {ident}")
-        return explain.explain(findings, ident, self._space.knowledge, self._texts.surface)
+        earlier = archive.before(self._space.home)
+        previous = None if earlier is None else earlier.findings
+        return explain.explain(findings, ident, self._space.knowledge, self._texts.surface, previous)
 
     def _revived(self, ask: Callable[[], T]) -> T:
         """Ask; when the engine went away, bring this home's own back and ask once more."""

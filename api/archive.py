@@ -8,6 +8,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import os
+import shutil
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -19,6 +20,7 @@ from ingest.journal import Known
 from reasoning.findings import Findings
 
 FILE = "analysis.json.gz"
+BEFORE = "analysis.before.json.gz"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +48,23 @@ _ADAPTER = TypeAdapter(Analysis)
 
 
 def save(home: Path, analysis: Analysis) -> None:
-    """Replace the archived analysis in one step."""
+    """Replace the archived analysis in one step; one that said something else is kept as the one before."""
+    if (home / FILE).exists() and latest(home).stamp != analysis.stamp:
+        shutil.copyfile(home / FILE, home / BEFORE)
+        (home / BEFORE).chmod(0o600)
     draft = home / f"{FILE}.{os.getpid()}"
     draft.touch(mode=0o600)
     draft.write_bytes(gzip.compress(_ADAPTER.dump_json(analysis), compresslevel=3, mtime=0))
     draft.replace(home / FILE)
+
+
+def before(home: Path) -> Analysis | None:
+    """The analysis that the last one replaced, when it said something else; None where there is none."""
+    path = home / BEFORE
+    if not path.exists():
+        return None
+    state = path.stat()
+    return _read(path, state.st_mtime_ns, state.st_size)
 
 
 def latest(home: Path) -> Analysis:

@@ -13,6 +13,8 @@ _CLUSTER_EXAMPLE: dict[str, Any] = {
     "title": "锦澜花园 · 环境污染 · 6 件",
     "colour": "yellow",
     "level": 3,
+    "evidence": "sufficient",
+    "hearsay": {"n": 0, "of": 2},
     "why": "六户业主反映同一搅拌站夜间施工，两件有推搡，属地与生态环境部门均有职责",
     "disputes": ["D-4f1c09be27aa"],
     "reports": ["XF2026-0117"],
@@ -64,6 +66,13 @@ class Axes(Shape):
     S: ColourName | None = None
 
 
+class Hearsay(Shape):
+    """Of `of` pieces of evidence behind the colour, `n` are hearsay or come from channels of rumour."""
+
+    n: int
+    of: int
+
+
 class Dispute(Shape):
     """A dispute and what was found about it. It carries no person."""
 
@@ -75,6 +84,8 @@ class Dispute(Shape):
     colour: ColourName
     axes: Axes
     level: Annotated[int, Field(ge=1, le=5)]
+    evidence: Annotated[Literal["sufficient", "insufficient"], Field(description="证据是否足够；不足时先回访核实")]
+    hearsay: Hearsay
     duty: list[str]
     units: list[str]
     reports: list[str]
@@ -92,6 +103,8 @@ class Cluster(Shape):
     title: str
     colour: ColourName
     level: Annotated[int, Field(ge=1, le=5)]
+    evidence: Annotated[Literal["sufficient", "insufficient"], Field(description="证据是否足够；不足时先回访核实")]
+    hearsay: Hearsay
     why: str
     disputes: list[str]
     reports: list[str]

@@ -12,6 +12,7 @@ from api.archive import Analysis
 from casework.routing import route, route_cluster
 from knowledge import Knowledge
 from reasoning.findings import Findings, why
+from reasoning.grounds import shares
 from reasoning.model import Assessment, ClusterFinding, DisputeFinding, Evidence, Fired
 
 Surface = Callable[[str, str, int, int], str]
@@ -29,11 +30,18 @@ def summary(analysis: Analysis) -> dict[str, Any]:
         "clusters": len(findings.clusters),
         "by_colour": findings.by_colour(),
         "by_level": findings.by_level(),
+        "hearsay_only": hearsay_only(findings),
         "hash": analysis.graph_hash,
         "pack_version": findings.pack_version,
         "ledger": analysis.ledger,
         "seconds": analysis.seconds,
     }
+
+
+def hearsay_only(findings: Findings) -> dict[str, dict[str, int]]:
+    """By level: how many disputes rest on nothing but hearsay, how many on too little, of how many."""
+    found = shares(one.verdict for one in findings.disputes)
+    return {str(n): {"n": one.only, "insufficient": one.insufficient, "of": one.of} for n, one in found.items()}
 
 
 def dispute(finding: DisputeFinding, knowledge: Knowledge, surface: Surface) -> dict[str, Any]:
@@ -48,6 +56,8 @@ def dispute(finding: DisputeFinding, knowledge: Knowledge, surface: Surface) -> 
         "colour": verdict.colour.value,
         "axes": _axes(verdict),
         "level": verdict.level,
+        "evidence": verdict.evidence,
+        "hearsay": {"n": verdict.hearsay, "of": verdict.pieces},
         "duty": list(verdict.duty),
         "units": [unit.name for unit in route(facts, knowledge).units],
         "reports": sorted(report.key for report in facts.reports),
@@ -64,6 +74,8 @@ def cluster(finding: ClusterFinding, findings: Findings, knowledge: Knowledge, s
         "title": finding.title,
         "colour": finding.verdict.colour.value,
         "level": finding.verdict.level,
+        "evidence": finding.verdict.evidence,
+        "hearsay": {"n": finding.verdict.hearsay, "of": finding.verdict.pieces},
         "why": why(finding.verdict),
         "disputes": list(finding.members),
         "reports": sorted({report.key for member in members for report in member.facts.reports}),

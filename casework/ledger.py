@@ -16,7 +16,7 @@ from casework.routing import Duty, route
 from graph.model import Colour
 from knowledge import Knowledge
 from reasoning.findings import Findings, why
-from reasoning.model import DisputeFinding, ReportFact
+from reasoning.model import INSUFFICIENT, Assessment, DisputeFinding, ReportFact
 from reasoning.when import day
 
 COLOUR_WORDS = {Colour.RED: "红", Colour.YELLOW: "黄", Colour.BLUE: "蓝", Colour.GREEN: "绿"}
@@ -26,7 +26,10 @@ _STARTS_ON_ARRIVAL = ("收到信访事项", "收到派单")
 
 @dataclass(frozen=True, slots=True)
 class LedgerRow:
-    """One dispute of the ledger. `statutory` is the earliest limit of its channels, None when none is known."""
+    """One dispute of the ledger. `statutory` is the earliest limit of its channels, None when none is known.
+
+    Limits run by the colour without protective facts until two reviewers have confirmed the fall.
+    """
 
     finding: DisputeFinding
     duty: Duty
@@ -39,6 +42,7 @@ class LedgerRow:
     statutory: Due | None
     recheck: Due | None
     cluster: str
+    evidence: str = ""
 
 
 def ledger(findings: Findings, knowledge: Knowledge, chosen: Iterable[DisputeFinding] | None = None) -> list[LedgerRow]:
@@ -57,14 +61,28 @@ def row(findings: Findings, knowledge: Knowledge, finding: DisputeFinding) -> Le
         duty=route(facts, knowledge),
         kind=kind.name,
         line=knowledge.lines[kind.line].name,
-        why=why(verdict),
+        why=why(verdict) + lowered_words(verdict),
         flags=tuple(flag_name(knowledge, id) for id in verdict.duty),
         channels=channel_names(knowledge, dict.fromkeys(report.channel for report in facts.reports)),
-        sla=_sla(knowledge, verdict.colour, start),
+        sla=_sla(knowledge, verdict.held or verdict.colour, start),
         statutory=_statutory(knowledge, finding),
-        recheck=_recheck(knowledge, verdict.colour, start),
+        recheck=_recheck(knowledge, verdict.held or verdict.colour, start),
         cluster="" if cluster is None else cluster.id,
+        evidence=evidence_words(verdict, knowledge),
     )
+
+
+def evidence_words(verdict: Assessment, knowledge: Knowledge) -> str:
+    """Whether the evidence suffices, and how much of it is only hearsay: `证据不足；转述 2/2`."""
+    short = f"{knowledge.insufficient.name}；" if verdict.evidence == INSUFFICIENT else ""
+    return f"{short}转述 {verdict.hearsay}/{verdict.pieces}"
+
+
+def lowered_words(verdict: Assessment) -> str:
+    """What is to be said of a case that protective facts lower: until it is confirmed its limits are the old ones."""
+    if verdict.held is None:
+        return ""
+    return f"（拟由{COLOUR_WORDS[verdict.held]}色 {verdict.held_level} 级降，须双人复核，复核前时限按原色）"
 
 
 def flag_name(knowledge: Knowledge, id: str) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from casework.draw import Network, Timeline, most_urgent_first, network, timeline
-from casework.ledger import COLOUR_WORDS, channel_names, flag_name
+from casework.ledger import COLOUR_WORDS, channel_names, evidence_words, flag_name, lowered_words
 from casework.routing import Duty, route_cluster
 from casework.text import ResolveText
 from graph.masking import mask_text
@@ -21,6 +21,7 @@ from reasoning.asking import Ask, Chances, chances_of
 from reasoning.clusters import tally
 from reasoning.explain import cluster_questions
 from reasoning.findings import Findings, why
+from reasoning.grounds import Share, shares
 from reasoning.judge import Judge
 from reasoning.model import ClusterFinding, DisputeFinding, Evidence, Fired, Step
 from reasoning.rulebook import Rulebook
@@ -106,6 +107,8 @@ class Card:
     timeline: Timeline | None
     bridge: str
     channels: tuple[str, ...]
+    evidence: str = ""
+    lowered: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +146,7 @@ class Page:
     bars: tuple[Bar, ...]
     figures: tuple[tuple[str, int, str], ...]
     months: tuple[tuple[str, int], ...]
+    shares: tuple[tuple[int, Share], ...] = ()
 
 
 def build(findings: Findings, knowledge: Knowledge, period: Period, resolve: ResolveText) -> Page:
@@ -170,6 +174,7 @@ def build(findings: Findings, knowledge: Knowledge, period: Period, resolve: Res
         _bars(disputes, knowledge),
         _figures(disputes, clusters, period),
         months,
+        tuple(shares(one.verdict for one in disputes).items()),
     )
 
 
@@ -239,6 +244,8 @@ def _card(
         timeline=timeline(members, channels, 960),
         bridge=_bridge(findings, cluster),
         channels=tuple(name for _, name in channels),
+        evidence=evidence_words(verdict, knowledge),
+        lowered=lowered_words(verdict),
     )
 
 

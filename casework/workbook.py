@@ -35,6 +35,7 @@ LEDGER_COLUMNS: Sequence[tuple[str, int]] = (
     ("属地", 18), ("协办", 26), ("为什么", 46), ("单位义务", 26), ("签收", 22), ("首次接触", 22), ("措施反馈", 22),
     ("复评", 18), ("渠道法定期限", 34), ("涉及人数", 9), ("涉及金额（元）", 14), ("欠薪天数", 9), ("首次反映", 12),
     ("最近来件", 12), ("久未更新（天）", 13), ("来件数", 7), ("渠道", 22), ("来件编号", 36), ("纠纷群", 22),
+    ("证据", 20),
 )  # fmt: skip
 CLUSTER_COLUMNS: Sequence[tuple[str, int]] = (
     ("序号", 6), ("颜色", 6), ("级", 4), ("纠纷群编号", 22), ("纠纷群", 44), ("主办单位", 26), ("属地", 18),
@@ -110,7 +111,7 @@ def _ledger_cells(number: int, row: LedgerRow) -> tuple[str | int | float, ...]:
         "" if row.statutory is None else f"{row.statutory.text}；{row.statutory.law}",
         facts.people, facts.money, facts.overdue_days, (facts.since or "")[:10], (facts.until or "")[:10],
         row.finding.stale_days, len(facts.reports), "、".join(row.channels),
-        "、".join(report.key for report in facts.reports), row.cluster,
+        "、".join(report.key for report in facts.reports), row.cluster, row.evidence,
     )  # fmt: skip
 
 

@@ -107,20 +107,42 @@ def explain(context: typer.Context, ident: Annotated[str, typer.Argument(metavar
 def told(tree: dict[str, Any]) -> Iterator[str]:
     """A derivation in words: the level, each rule with the characters it rests on, what would lower it, what to ask."""
     yield f"{tree['title']}  {printing.COLOURS[tree['colour']]}色 {tree['level']} 级（{tree['level_name']}）"
+    yield from _standing(tree)
     yield "为什么"
     for step in tree["why"]:
         yield f"  {step['text']}"
         for claim in (*step["claims"], *(claim for signal in step["signals"] for claim in signal["claims"])):
-            yield f"    “{claim['text']}”  记录 {claim['report']} 第 {claim['start']}–{claim['end']} 字"
+            yield f"    “{claim['text']}”  记录 {claim['report']} 第 {claim['start']}–{claim['end']} 字{_bears(claim)}"
             if claim["threat_grade"] > 0:
                 yield f"      威胁说到第 {claim['threat_grade']} 级（共 5 级）：{claim['threat_why']}"
-    yield "怎样可以降"
+    yield f"怎样可以降（{tree['lower_search']['text']}）"
     for remedy in tree["lower"]:
-        done = "；".join(f"{action['name']}（{action['by']}）" for action in remedy["actions"])
+        done = "；".join(f"{one['name']}（{one['by']}，{one['within']}）" for one in remedy["actions"])
         yield f"  {done} → {printing.COLOURS[remedy['colour']]}色 {remedy['level']} 级"
     yield "接下来问什么"
     for question in tree["ask"]:
-        yield f"  {question['ask']}（{question['because']}）"
+        yield f"  {question['ask']}（{question['because']}；{question['basis']}）"
+
+
+def _standing(tree: dict[str, Any]) -> Iterator[str]:
+    """Whether the evidence suffices, what protective facts propose, and what changed since the analysis before."""
+    evidence = tree["evidence"]
+    yield f"{evidence['name']}：{evidence['text']}" + (f"。{evidence['what']}" if evidence["what"] else "")
+    if tree["lowered"] is not None:
+        yield tree["lowered"]["text"]
+    for fact in tree["protective"]:
+        yield f"保护事实：{fact['text']}"
+    if tree["changed"] is not None:
+        yield f"较上次：{tree['changed']['text']}"
+
+
+def _bears(claim: dict[str, Any]) -> str:
+    """Whether a claim alone holds the level: where the case would stand without it."""
+    if claim["decisive"] is None:
+        return "（属关联纠纷）"
+    if not claim["decisive"]:
+        return "（去掉不变）"
+    return f"（去掉为{printing.COLOURS[claim['if_removed']['colour']]}色 {claim['if_removed']['level']} 级）"
 
 
 def review(
