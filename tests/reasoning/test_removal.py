@@ -14,16 +14,16 @@ SEED, REMOVALS = 20_260_601, 1_000
 Claims = dict[str, dict[str, Any]]
 
 
-def _claims(tree: object) -> Iterator[dict[str, Any]]:
+def claims_in(tree: object) -> Iterator[dict[str, Any]]:
     """Every claim of a derivation tree, wherever it stands."""
     if isinstance(tree, list):
         for item in tree:
-            yield from _claims(item)
+            yield from claims_in(item)
     elif isinstance(tree, dict):
         if "if_removed" in tree and "event" in tree and "document" in tree:
             yield tree
         for value in tree.values():
-            yield from _claims(value)
+            yield from claims_in(value)
 
 
 def test_removing_any_one_claim_changes_colour_and_level_exactly_as_its_explanation_says() -> None:
@@ -35,8 +35,8 @@ def test_removing_any_one_claim_changes_colour_and_level_exactly_as_its_explanat
         told: dict[str, Claims] = {}
         for id in (*before.by_id, *before.cluster_by_id):
             tree = explain(before, id, packs)
-            told[id] = {claim["event"]: claim for claim in _claims(tree)}
-            for claim in _claims(tree):
+            told[id] = {claim["event"]: claim for claim in claims_in(tree)}
+            for claim in claims_in(tree):
                 assert claim["if_removed"] == told[id][claim["event"]]["if_removed"], "one claim says one thing"
         for place, case in enumerate(cases):
             for one in rng.sample(case.told, min(2, len(case.told))):
@@ -66,7 +66,7 @@ def test_the_decisive_claims_are_summed_up_in_words() -> None:
         findings = judged([made_up(rng, number) for number in range(5)])
         for id in findings.by_id:
             tree = explain(findings, id, packs)
-            decisive = {claim["event"] for claim in _claims(tree) if claim["decisive"]}
+            decisive = {claim["event"] for claim in claims_in(tree) if claim["decisive"]}
             assert {one["event"] for one in tree["decisive"]} == decisive
             texts += [one["text"] for one in tree["decisive"]]
     assert len(texts) > 0 and all("去掉这一处，为" in text for text in texts)
