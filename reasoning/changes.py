@@ -18,7 +18,7 @@ from functools import cached_property
 from graph.model import Colour
 from reasoning.calming import said
 from reasoning.findings import Findings
-from reasoning.model import RANK, WORDS, Assessment, ClusterFinding, DisputeFinding, EventFact, Evidence
+from reasoning.model import RANK, WORDS, Assessment, ClusterFinding, DisputeFinding, EventFact, Evidence, Protection
 from reasoning.signals import evidence_of
 
 FALLS = frozenset(
@@ -234,12 +234,20 @@ def _claim(kind: str, words: str, event: EventFact, finding: DisputeFinding) -> 
 
 def _protective(old: DisputeFinding, new: DisputeFinding) -> Iterator[Cause]:
     """Protective facts that began to count, and those that ended."""
-    had = {(one.id, one.since): one for one in (*old.calm.facts, *old.calm.green)}
-    has = {(one.id, one.since): one for one in (*new.calm.facts, *new.calm.green)}
+    had, has = _counted(old), _counted(new)
     for key in sorted(has.keys() - had.keys(), key=str):
-        yield Cause("protective_began", f"保护事实计入：{said(has[key])}", (has[key].id,), has[key].evidence, True)
-    for key in sorted(had.keys() - has.keys(), key=str):
+        words = "保护事实计入" if key[2] else "保护事实已核实，满稳定期后计入"
+        yield Cause("protective_began", f"{words}：{said(has[key])}", (has[key].id,), has[key].evidence, True)
+    left = {key[:2] for key in has}
+    for key in sorted((key for key in had if key[:2] not in left), key=str):
         yield Cause("protective_ended", f"保护事实不再计：{said(had[key])}", (had[key].id,), had[key].evidence, True)
+
+
+def _counted(finding: DisputeFinding) -> dict[tuple[str, str | None, bool], Protection]:
+    """The proven facts in force and those that resolved a dispute, by id, day and whether they count already."""
+    proven = [one for one in finding.protections if one.proven]
+    counting = [*finding.calm.facts, *finding.calm.green]
+    return {(one.id, one.since, one in counting): one for one in (*proven, *counting)}
 
 
 def _rest(old: DisputeFinding, new: DisputeFinding) -> Iterator[Cause]:

@@ -6,7 +6,7 @@ Invariants: both are of grade D, context of what was stated otherwise; neither s
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 from knowledge.places import Window
 from reasoning.model import Fired
@@ -15,15 +15,23 @@ from reasoning.when import day
 
 
 def season(scene: Scene) -> Fired | None:
-    """G13: the day lies in a window of the calendar that concerns this kind, and the dispute is still open."""
+    """G13: the day lies in a window of the calendar that concerns this kind, and the dispute is still open.
+
+    A window is held for some days after it closed (`hysteresis`), so that nothing goes up and down in a few days.
+    """
     now = day(scene.today)
     if now is None or scene.is_settled:
         return None
     for window in scene.knowledge.calendar.windows:
         concerned = window.id in scene.known["G13"].windows
-        if concerned and scene.facts.kind in scene.names("G13", f"kinds_{window.id}") and is_open(window, now):
+        if concerned and scene.facts.kind in scene.names("G13", f"kinds_{window.id}") and _is_held(scene, window, now):
             return scene.fire("G13", f"{window.name}（{window.when}）", window=window.id, day=now.isoformat())
     return None
+
+
+def _is_held(scene: Scene, window: Window, now: date) -> bool:
+    days = scene.knowledge.colours.hysteresis.window_hold_days
+    return any(is_open(window, now - timedelta(days=back)) for back in range(days + 1))
 
 
 def is_open(window: Window, now: date) -> bool:

@@ -50,7 +50,8 @@ def _turned(rng: random.Random, cases: Sequence[MadeUp]) -> list[MadeUp]:
 
 
 def _verdicts(findings: Findings) -> dict[str, tuple[Colour, int]]:
-    return {one.id: (one.verdict.colour, one.verdict.level) for one in (*findings.disputes, *findings.clusters)}
+    disputes = {one.id: (one.verdict.colour, one.verdict.level) for one in findings.disputes}
+    return disputes | {one.id: (one.verdict.colour, one.verdict.level) for one in findings.clusters}
 
 
 def test_no_change_is_without_a_cause_and_none_is_missed() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import combinations
 
 import pytest
@@ -12,7 +13,7 @@ from knowledge.links import Action, ActionPack
 from reasoning.asking import Chances, Share, chances_of, questions
 from reasoning.colours import Case
 from reasoning.findings import Findings
-from reasoning.model import Assessment, Surroundings
+from reasoning.model import Assessment, DisputeFinding, Surroundings
 from reasoning.whatif import (
     EXACT,
     MOST_TRIES,
@@ -55,7 +56,7 @@ def check_every_set(findings: Findings) -> tuple[int, int]:
         actions = levers(judge(), [case])
         if len(actions) <= EXACT:
             found = all_of_dispute(judge(), finding)
-            brute = _brute_force(finding.verdict, actions, lambda chosen, case=case: _settle_one(case, chosen))
+            brute = _brute_force(finding.verdict, actions, partial(_settle_one, case))
             assert (_named(found), found.whole) == (brute, True), finding.id
             checked, able = checked + 1, able + (len(brute) > 0)
     for cluster in findings.clusters:
@@ -64,16 +65,14 @@ def check_every_set(findings: Findings) -> tuple[int, int]:
         actions = levers(judge(), cases)
         if len(actions) <= EXACT:
             found = all_of_cluster(judge(), cluster, members)
-            brute = _brute_force(
-                cluster.verdict,
-                actions,
-                lambda chosen, cases=cases, members=members: judge().cluster_verdict(
-                    members, [settled(case, chosen) for case in cases]
-                ),
-            )
+            brute = _brute_force(cluster.verdict, actions, partial(_settle_all, members, cases))
             assert (_named(found), found.whole) == (brute, True), cluster.id
             checked, able = checked + 1, able + (len(brute) > 0)
     return checked, able
+
+
+def _settle_all(members: Sequence[DisputeFinding], cases: Sequence[Case], chosen: Sequence[Action]) -> Assessment:
+    return judge().cluster_verdict(members, [settled(case, chosen) for case in cases])
 
 
 def _settle_one(case: Case, chosen: Sequence[Action]) -> Assessment:
