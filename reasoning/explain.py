@@ -3,10 +3,11 @@
 Shape of a dispute's tree:
 `{id, kind: "dispute", title, colour, axes, duty, level, level_name, evidence, lowered, stale_days, pack_version, as_of,
 why: [{rule, effect, axis, text, bindings, signals: [signal], claims: [claim]}], signals: [signal], figures: [signal],
-protective: [fact], decisive: [{event, report, if_removed, text}], lower: [remedy], lower_search, ask: [ask], changed,
-not_computed: [{id, why}]}` with `signal = {id, name, grade, pending, duty, note, claims: [claim]}` and `claim = {event,
-report, document, field, start, end, assertion, snippet, time, channel, threat_grade, threat_why, decisive, if_removed:
-{colour, level}, text?}`; `report` is the source's record key. The `claims` of a step are the characters behind its
+protective: [fact], decisive: [{event, report, if_removed, text}], elsewhere: [the same of other disputes],
+lower: [remedy], lower_search, ask: [ask], changed, not_computed: [{id, why}]}` with `signal = {id, name, grade, pending,
+duty, note, claims: [claim]}` and `claim = {event, report, document, field, start, end, assertion, snippet, time, channel,
+threat_grade, threat_why, decisive, if_removed: {colour, level}, text?}`;
+`report` is the source's record key. The `claims` of a step are the characters behind its
 numbers. A cluster's tree adds `members`, `links`, `bridge` and has kind "cluster". `changed` is the last change against
 the findings before, if those are given.
 
@@ -103,6 +104,7 @@ def _dispute(judge: Judge, findings: Findings, finding: DisputeFinding) -> Tree:
         "protective": [protection_tree(fact, finding.calm) for fact in finding.protections],
     }
     _say_removed(tree, removal.of_dispute(judge, findings, finding))
+    tree["elsewhere"] = _elsewhere(findings, removal.elsewhere(judge, findings, finding))
     chances = chances_of(judge, findings.disputes)
     asks = [ask_tree(one) for one in questions(judge, finding, chances)]
     return {**tree, **remedies_tree(all_of_dispute(judge, finding)), "ask": asks, **_frame(findings)}
@@ -158,6 +160,21 @@ def _say_removed(tree: Tree, removed: Mapping[str, Removed]) -> None:
 
     _in_claims(tree, say)
     tree["decisive"] = [seen[event] for event in sorted(seen)]
+
+
+def _elsewhere(findings: Findings, removed: Mapping[str, Removed]) -> list[Tree]:
+    """The decisive claims of other disputes on whose company a signal rests."""
+    homes = {event.id: one for one in findings.disputes for event in removal.statements(one) if event.id in removed}
+    return [
+        {
+            "event": id,
+            "dispute": homes[id].id,
+            "if_removed": {"colour": one.colour.value, "level": one.level},
+            "text": f"关联纠纷 {homes[id].id} 去掉一处依据，本件为{WORDS[one.colour.value]}色 {one.level} 级",
+        }
+        for id, one in sorted(removed.items())
+        if one.decisive
+    ]
 
 
 def cluster_questions(
