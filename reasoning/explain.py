@@ -5,8 +5,8 @@ Shape of a dispute's tree:
 why: [{rule, effect, axis, text, bindings, signals: [signal], claims: [claim]}], signals: [signal], figures: [signal],
 protective: [fact], decisive: [{event, report, if_removed, text}], elsewhere: [the same of other disputes],
 lower: [remedy], lower_search, ask: [ask], changed, not_computed: [{id, why}]}` with `signal = {id, name, grade,
-pending, duty, note, claims: [claim]}` and `claim = {event, report, document, field, start, end, assertion, snippet, time,
-channel, threat_grade, threat_why, decisive, if_removed: {colour, level}, text?}`;
+pending, duty, note, claims: [claim]}` and `claim = {event, report, document, field, start, end, assertion, snippet,
+time, channel, threat_grade, threat_why, decisive, if_removed: {colour, level}, text?}`;
 `report` is the source's record key. The `claims` of a step are the characters behind its
 numbers. A cluster's tree adds `members`, `links`, `bridge` and has kind "cluster". `changed` is the last change against
 the findings before, if those are given.
