@@ -37,6 +37,9 @@ class Analysis:
     known: Known | None = None
     ledger: str = ""
     """How a replay stands to the ledger of its day (`same`, `differs`, `none`), "written" after a run of today."""
+    base: str = ""
+    code: str = ""
+    """Addresses of the base layer and of the code of reasoning: the next run builds on these findings where both still hold."""
 
     @property
     def stamp(self) -> str:

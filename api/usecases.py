@@ -13,6 +13,7 @@ from typing import Any
 from api import archive, ledger
 from api.archive import Analysis
 from api.bootstrap import Workspace
+from api.problems import NotAnalysed
 from api.progress import Reporter
 from api.rules import packs
 from casework import routing
@@ -24,13 +25,14 @@ from graph.identity import Resolver, resolve
 from graph.model import Record
 from graph.projection import base_state
 from graph.state import GraphState
-from graph.sync import sync
+from graph.sync import SyncReport, sync
 from ingest import receive as intake
 from ingest.extract import extract_many
 from ingest.journal import Known
 from ingest.journal.documents import AsOf
 from ingest.mapping import Mapping
 from ingest.receive import Receipts
+from reasoning import delta
 from reasoning import run as reasoning
 from reasoning.findings import Findings
 
@@ -114,17 +116,49 @@ def fill(space: Workspace, store: BoltStore, reporter: Reporter, as_of: AsOf) ->
     with reporter.stage("project", "成图"):
         state = base_state(seen, identity, space.knowledge, space.secret)
     with reporter.stage("load", "入库") as advance:
-        sync(store, state, "base", advance)
-    findings = reason(space, store, reporter, view)
-    return Analysis(findings.today, len(seen), graph_hash(store), findings, dict(reporter.seconds), view)
+        synced = sync(store, state, "base", advance)
+    last = ground(space, synced) if own else None
+    findings = reason(space, store, reporter, view, synced, last)
+    return Analysis(
+        findings.today,
+        len(seen),
+        graph_hash(store),
+        findings,
+        dict(reporter.seconds),
+        view,
+        base=synced.after,
+        code=delta.version(),
+    )
 
 
-def reason(space: Workspace, store: BoltStore, reporter: Reporter, view: Known | None) -> Findings:
-    """Signals, links, clusters and levels of a loaded graph, written back as its finding layer."""
+def ground(space: Workspace, synced: SyncReport) -> Findings | None:
+    """The last findings, when the graph was as they left it before this sync and the code is the same."""
+    try:
+        last = archive.latest(space.home)
+    except (NotAnalysed, ValueError):
+        return None
+    return last.findings if (last.base, last.code) == (synced.before, delta.version()) else None
+
+
+def reason(
+    space: Workspace,
+    store: BoltStore,
+    reporter: Reporter,
+    view: Known | None,
+    synced: SyncReport | None = None,
+    last: Findings | None = None,
+) -> Findings:
+    """Signals, links, clusters and levels of a loaded graph, written back as its finding layer.
+
+    With `last`, what was found before the sync, only what the sync changed is worked out.
+    """
     today = None if view is None else view.records
     with reporter.stage("reason", "研判") as advance:
         rules = packs.in_force(space.journal, None if view is None else view.decisions)
-        findings = reasoning.analyse(store, space.knowledge, today, advance, rules)
+        if last is None or synced is None:
+            findings = reasoning.analyse(store, space.knowledge, today, advance, rules)
+        else:
+            findings = delta.analyse_changes(store, space.knowledge, last, synced.changes, today, advance, rules)
     with reporter.stage("publish", "写回") as advance:
         sync(store, findings.state(routing.relations(findings, space.knowledge)), "finding", advance)
     return findings

@@ -11,8 +11,8 @@ Each node and relation carries `digest_<layer>`, the digest of what the layer wr
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import Final, TypeVar
 
@@ -33,15 +33,39 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
+class Changes:
+    """What a sync wrote or took away: nodes as (label, id), relations as (type, from label, from, to label, to)."""
+
+    nodes: frozenset[tuple[str, str]] = frozenset()
+    relations: frozenset[tuple[str, str, str, str, str]] = frozenset()
+
+    def __or__(self, other: Changes) -> Changes:
+        return Changes(self.nodes | other.nodes, self.relations | other.relations)
+
+
+@dataclass(frozen=True, slots=True)
 class SyncReport:
-    """How many nodes and relations were created, updated and deleted (or, for a second layer, cleared)."""
+    """How many nodes and relations were created, updated and deleted (or, for a second layer, cleared), and which.
+
+    `before` and `after` are content addresses of the layer: equal addresses, equal ids and digests.
+    """
 
     created: int = 0
     updated: int = 0
     deleted: int = 0
+    changes: Changes = field(default=Changes(), compare=False)
+    before: str = field(default="", compare=False)
+    after: str = field(default="", compare=False)
 
     def __add__(self, other: SyncReport) -> SyncReport:
-        return SyncReport(self.created + other.created, self.updated + other.updated, self.deleted + other.deleted)
+        return SyncReport(
+            self.created + other.created,
+            self.updated + other.updated,
+            self.deleted + other.deleted,
+            self.changes | other.changes,
+            digest(self.before, other.before, length=64),
+            digest(self.after, other.after, length=64),
+        )
 
 
 def size(state: GraphState) -> int:
@@ -99,7 +123,9 @@ class _Nodes:
         _send(self._store, query, rows, step, label)
         new = sum(there.get(str(row["id"]), "") == "" for row in changed)
         stale = sorted(id_ for id_, was in there.items() if id_ not in digests and (self._owner or was != ""))
-        return SyncReport(new, len(changed) - new, 0), stale
+        changes = Changes(frozenset((label, str(id_)) for id_ in (*stale, *(row["id"] for row in changed))))
+        after = _address(digests.items())
+        return SyncReport(new, len(changed) - new, 0, changes, _address(map(tuple, listed), self._owner), after), stale
 
     def prune(self, ids: Sequence[str]) -> SyncReport:
         """Delete nodes, or take this layer's properties away from nodes that another layer owns."""
@@ -151,7 +177,14 @@ class _Relations:
         stale = sorted(edge for edge in there if edge not in digests)
         self._delete(stale)
         new = sum(_edge(row) not in there for row in changed)
-        return SyncReport(new, len(changed) - new, len(stale) + len(twice))
+        gone = len(stale) + len(twice)
+        before = _address((_SEP.join(edge), was) for edge, was in listed)
+        after = _address((_SEP.join(edge), was) for edge, was in digests.items())
+        changes = self._changes((*stale, *twice, *map(_edge, changed)))
+        return SyncReport(new, len(changed) - new, gone, changes, before, after)
+
+    def _changes(self, edges: Iterable[Edge]) -> Changes:
+        return Changes(relations=frozenset((self._type, self._ends[0], a, self._ends[1], b) for a, b, _ in edges))
 
     def _delete(self, edges: Sequence[Edge]) -> None:
         rows: list[Row] = [{"a": a, "b": b, "key": key} for a, b, key in edges]
@@ -166,6 +199,12 @@ class _Relations:
             "key": row.key,
             "p": {**base, **row.properties, self._digest: digest_},
         }
+
+
+def _address(items: Iterable[tuple[str, ...]], owner: bool = True) -> str:
+    """One address of names and digests; a node that another layer owns counts where this layer wrote on it."""
+    lines = sorted(_SEP.join(item) for item in items if owner or item[1] != "")
+    return digest(*lines, length=64)
 
 
 def _edge(row: Relation) -> Edge:

@@ -35,7 +35,7 @@ def read_facts(
 ) -> dict[str, DisputeFacts]:
     """Facts of the disputes `ids` that exist, by id, in id order; `progress` hears how many were read."""
     facts: dict[str, DisputeFacts] = {}
-    for batch in _batches(sorted(set(ids))):
+    for batch in batches(sorted(set(ids))):
         facts.update(_read_batch(store, batch))
         if progress is not None:
             progress(len(batch))
@@ -153,7 +153,8 @@ def _grouped(rows: Sequence[Row], make: Callable[[Row], T]) -> Mapping[str, tupl
     return defaultdict(tuple, {id: tuple(items) for id, items in found.items()})
 
 
-def _batches(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+def batches(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    """The ids, some at a time: what one query is asked about."""
     for start in range(0, len(ids), BATCH):
         yield ids[start : start + BATCH]
 

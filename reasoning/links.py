@@ -13,11 +13,13 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import cypher
 from graph.ports import GraphReader, Row
 from knowledge.links import HubRule, LinkPack
+from reasoning.facts import batches
 from reasoning.model import DisputeFacts, Hub, Link
 from reasoning.when import days_between
 
@@ -29,18 +31,53 @@ HUB_QUERIES: Mapping[str, str] = {
     "site": "risk/hub_sites",
     "contact": "risk/hub_contacts",
 }
-LINK_QUERIES: tuple[str, ...] = (
-    "risk/same_matter_possible",
-    "risk/same_policy",
-    "risk/same_enterprise",
-    "risk/same_enterprise_other_kind",
-    "risk/same_enterprise_alias",
-    "risk/same_site",
-    "risk/same_site_other_kind",
-    "risk/same_site_alias",
-    "risk/same_parties",
-    "risk/shared_contact",
-)
+LINK_QUERIES: Mapping[str, str | None] = {
+    "risk/same_matter_possible": "dispute",
+    "risk/same_policy": "dispute",
+    "risk/same_enterprise": "enterprise",
+    "risk/same_enterprise_other_kind": "enterprise",
+    "risk/same_enterprise_alias": "enterprise",
+    "risk/same_site": "site",
+    "risk/same_site_other_kind": "site",
+    "risk/same_site_alias": "site",
+    "risk/same_parties": None,
+    "risk/shared_contact": "contact",
+}
+"""Each query and the kind of thing whose ids it is asked about; None is asked about everything at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subjects:
+    """What links are sought through: sorted ids by kind. Where `core` is given, only links through one of it count."""
+
+    ids: Mapping[str, Sequence[str]]
+    core: frozenset[str] | None = None
+
+    @classmethod
+    def all(cls, store: GraphReader, facts: Mapping[str, DisputeFacts]) -> Subjects:
+        """Everything that any dispute has."""
+        ids = {
+            "dispute": sorted(facts),
+            "enterprise": sorted({one.id for item in facts.values() for one in item.enterprises}),
+            "site": sorted({one.id for item in facts.values() for one in item.sites}),
+            "contact": [str(row["id"]) for row in store.read("risk/contact_ids")],
+        }
+        return cls(ids)
+
+    def holds(self, shared: Iterable[str]) -> bool:
+        return self.core is None or not self.core.isdisjoint(shared)
+
+    def rows(self, store: GraphReader, query: str, **params: object) -> Iterator[Row]:
+        """The rows of a link or hub query about these subjects, asked in batches."""
+        kind = LINK_QUERIES[query] if query in LINK_QUERIES else _HUB_KIND[query]
+        if kind is None:
+            yield from store.read(query, **params)
+            return
+        for batch in batches(self.ids[kind]):
+            yield from store.read(query, ids=list(batch), **params)
+
+
+_HUB_KIND: Mapping[str, str] = {query: kind for kind, query in HUB_QUERIES.items()}
 
 
 def factor(rule: HubRule, spread: int) -> float:
@@ -48,12 +85,14 @@ def factor(rule: HubRule, spread: int) -> float:
     return round(min(1.0, math.log1p(rule.free) / math.log1p(max(spread, 1))), 3)
 
 
-def find_hubs(store: GraphReader, pack: LinkPack) -> tuple[Hub, ...]:
-    """Everything whose links are weighed down, widest first."""
-    found: list[Hub] = []
+def find_hubs(store: GraphReader, pack: LinkPack, subjects: Subjects, known: Iterable[Hub] = ()) -> tuple[Hub, ...]:
+    """Everything whose links are weighed down, widest first: the `known` ones, and those among the subjects."""
+    found: list[Hub] = list(known)
     for kind, query in sorted(HUB_QUERIES.items()):
         rule = pack.hub(kind)
-        for row in store.read(query, floor=rule.floor):
+        for row in subjects.rows(store, query, floor=rule.floor):
+            if not subjects.holds([str(row["id"])]):
+                continue
             spread, degree = int(row["spread"]), int(row["degree"])
             if spread > rule.free or degree > pack.limit:
                 weight = 0.0 if degree > pack.limit else factor(rule, spread)
@@ -66,27 +105,34 @@ def find_links(
     pack: LinkPack,
     facts: Mapping[str, DisputeFacts],
     hubs: Iterable[Hub],
+    subjects: Subjects,
     vague: Container[str] = frozenset(),
     progress: Callable[[int], None] | None = None,
+    known: Iterable[Link] = (),
 ) -> tuple[Link, ...]:
-    """All links between known disputes, each (pair, reason, through) once, sorted.
+    """The `known` links and those through the subjects, each (pair, reason, through) once, sorted.
 
     `vague` holds names of towns and words for many unlike things: whoever wrote one as a site said nothing of a site.
     """
     factors = {hub.id: hub.factor for hub in hubs}
-    families = family_rows(pack, (item.kind for item in facts.values()))
-    family = {row["kind"]: row["family"] for row in families}
-    found: dict[tuple[str, str, str, str], Link] = {}
-    for query in LINK_QUERIES:
-        for row in store.read(query, **_params(query, pack, families)):
+    family = families(pack, (item.kind for item in facts.values()))
+    found = {_key(link): link for link in known}
+    for query, about in LINK_QUERIES.items():
+        for row in subjects.rows(store, query, **_params(query, pack, family)):
+            if about is not None and not subjects.holds(row["evidence"]):
+                continue
             link = _link(row, pack, factors)
             if _says_little(link, pack, vague):
                 continue
             if link.a != link.b and _near(link, facts, pack) and not _same_after_all(link, facts, family):
-                found.setdefault((link.a, link.b, link.reason, link.through), link)
+                found.setdefault(_key(link), link)
         if progress is not None:
             progress(1)
     return tuple(found[key] for key in sorted(found))
+
+
+def _key(link: Link) -> tuple[str, str, str, str]:
+    return link.a, link.b, link.reason, link.through
 
 
 def _says_little(link: Link, pack: LinkPack, vague: Container[str]) -> bool:
@@ -97,22 +143,22 @@ def _says_little(link: Link, pack: LinkPack, vague: Container[str]) -> bool:
     return any(name in vague for name in names)
 
 
-def family_rows(pack: LinkPack, kinds: Iterable[str]) -> list[dict[str, str]]:
-    """Every kind with its family; a kind that no family lists is a family of its own."""
-    family = {kind: item.id for item in pack.families for kind in item.kinds}
-    return [{"kind": kind, "family": family.get(kind, kind)} for kind in sorted(set(kinds) | set(family))]
+def families(pack: LinkPack, kinds: Iterable[str]) -> dict[str, str]:
+    """Kind -> its family; a kind that no family lists is a family of its own."""
+    listed = {kind: item.id for item in pack.families for kind in item.kinds}
+    return {kind: listed.get(kind, kind) for kind in sorted({*kinds, *listed})}
 
 
-def _params(query: str, pack: LinkPack, families: list[dict[str, str]]) -> dict[str, object]:
+def _params(query: str, pack: LinkPack, family: dict[str, str]) -> dict[str, object]:
     known: dict[str, object] = {
         "limit": pack.limit,
-        "families": families,
+        "family": family,
         "kinds": list(pack.policy.kinds),
         "likeness": pack.policy.likeness_from,
         "pasted": pack.policy.pasted_from,
         "unclear": list(pack.policy.unclear),
     }
-    return {name: known[name] for name in cypher.load(query).params}
+    return {name: known[name] for name in cypher.load(query).params if name != "ids"}
 
 
 def _link(row: Row, pack: LinkPack, factors: Mapping[str, float]) -> Link:

@@ -16,7 +16,7 @@ from reasoning.facts import all_ids, latest_day, read_facts
 from reasoning.findings import Findings, urgency
 from reasoning.freshness import freshest
 from reasoning.judge import Judge
-from reasoning.links import find_hubs, find_links
+from reasoning.links import Subjects, find_hubs, find_links
 from reasoning.model import ClusterFinding, DisputeFacts, DisputeFinding, Hub, Link, Surroundings
 from reasoning.rulebook import Rulebook
 from reasoning.structural.company import around_each
@@ -42,11 +42,12 @@ def analyse(
     ids = all_ids(store)
     facts = read_facts(store, ids, tell)
     disputes = judge_disputes(store, judge, facts, now, tell)
-    hubs = find_hubs(store, judge.packs.links)
-    links = find_links(store, judge.packs.links, facts, hubs, judge.vague, tell)
+    subjects = Subjects.all(store, facts)
+    hubs = find_hubs(store, judge.packs.links, subjects)
+    links = find_links(store, judge.packs.links, facts, hubs, subjects, judge.vague, tell)
     groups = find_groups(judge.packs.links, facts, links)
     clusters = judge_clusters(judge, groups, disputes, tell)
-    return _findings(judge, disputes.values(), links, hubs, clusters, now)
+    return findings(judge, disputes.values(), links, hubs, clusters, now)
 
 
 def judge_disputes(
@@ -75,7 +76,7 @@ def judge_clusters(
     return found
 
 
-def _findings(
+def findings(
     judge: Judge,
     disputes: Iterable[DisputeFinding],
     links: Sequence[Link],
@@ -83,6 +84,7 @@ def _findings(
     clusters: Iterable[ClusterFinding],
     today: str | None,
 ) -> Findings:
+    """What was found, in its fixed order."""
     names = {reason.id: reason.name for reason in judge.packs.links.reasons}
     return Findings(
         disputes=tuple(sorted(disputes, key=_dispute_order)),

@@ -1,7 +1,8 @@
 // 标题: 牵涉面很广的企业（枢纽）
-// params: floor
+// params: ids, floor
 // returns: id, name, degree, spread
-MATCH (x:Enterprise)-[:PARTY_TO]->(d:Dispute)
+UNWIND $ids AS id
+MATCH (x:Enterprise {id: id})-[:PARTY_TO]->(d:Dispute)
 WITH x, count(DISTINCT d) AS degree
 WHERE degree > $floor
 MATCH (x)-[:PARTY_TO]->(d:Dispute)

@@ -1,7 +1,8 @@
 // 标题: 写法不同、已判或疑为同一企业的两家，各自牵出的纠纷
-// params: limit
+// params: ids, limit
 // returns: a, b, reason, evidence, through, judgement
-MATCH (x:Enterprise)-[s:SAME_AS]->(y:Enterprise)
+UNWIND $ids AS id
+MATCH (x:Enterprise {id: id})-[s:SAME_AS]->(y:Enterprise)
 WHERE s.judgement IN ['same', 'unsure', 'part_of']
 MATCH (x)-[:PARTY_TO]->(d:Dispute)
 WITH x, y, s, d ORDER BY coalesce(d.since, '9999'), d.id

@@ -1,7 +1,8 @@
 // 标题: 同一企业牵出的不同种类的纠纷，按时间先后一个连一个
-// params: limit
+// params: ids, limit
 // returns: a, b, reason, evidence, through
-MATCH (x:Enterprise)-[:PARTY_TO]->(d:Dispute)
+UNWIND $ids AS id
+MATCH (x:Enterprise {id: id})-[:PARTY_TO]->(d:Dispute)
 WITH x, d ORDER BY coalesce(d.since, '9999'), d.id
 WITH x, collect(DISTINCT d.id) AS ids
 WHERE size(ids) > 1 AND size(ids) <= $limit

@@ -1,7 +1,8 @@
 // 标题: 同一场所、不同种类的纠纷，按时间先后一个连一个
-// params: limit
+// params: ids, limit
 // returns: a, b, reason, evidence, through
-MATCH (s:Site)<-[:AT]-(d:Dispute)
+UNWIND $ids AS id
+MATCH (s:Site {id: id})<-[:AT]-(d:Dispute)
 WITH s, d ORDER BY coalesce(d.since, '9999'), d.id
 WITH s, collect(DISTINCT d.id) AS ids
 WHERE size(ids) > 1 AND size(ids) <= $limit

@@ -8,10 +8,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from api import ledger, usecases
+from api import archive, ledger, usecases
 from api.problems import LedgerBroken
 from graph.engines import embedded
 from graph.model import Record, digest
+from graph.sync import SyncReport
 from ingest.timestamps import CHINA
 from tests.api.conftest import QUIET
 from tests.api.desk import Desk, desk
@@ -139,3 +140,16 @@ def test_a_ledger_that_names_an_erased_record_goes_and_leaves_only_digests(past:
 def test_days_between_are_judged_on_their_own_day(past: Past) -> None:
     between = (datetime.fromisoformat(past.days[0]) + timedelta(days=1)).date().isoformat()
     assert usecases.analyse(past.space, QUIET, as_of=between).findings.today == between
+
+
+def test_a_night_on_top_of_the_last_run_gives_what_a_rebuild_gives(past: Past) -> None:
+    space = past.space
+    usecases.analyse(space, QUIET)
+    first, second = usecases.records(space)[5:7]
+    space.journal.add_judgement("matter", first.document.id, second.document.id, "same", role="虚构岗位")
+    assert usecases.ground(space, SyncReport(before=archive.latest(space.home).base)) is not None
+    night = usecases.analyse(space, QUIET)
+    (space.home / "analysis.json.gz").unlink()
+    whole = usecases.analyse(space, QUIET)
+    assert ledger.text_of(night.findings) == ledger.text_of(whole.findings)
+    assert night.graph_hash == whole.graph_hash == usecases.rebuild(space, QUIET).graph_hash

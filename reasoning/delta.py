@@ -1,0 +1,190 @@
+"""A run of reasoning that asks the graph only about what changed, and finds what a full run would find.
+
+Requirements and invariants that make this correct:
+- **Equal, not alike**: the result equals `run.analyse` over the same graph; a property test walks through made-up
+  months of records, corrections, decisions and erasures and compares bytes.
+- What a dispute is judged on is its facts, its surroundings and the day. Facts are read anew for every dispute that
+  changed or stands beside a node or relation that did; surroundings are asked of the whole graph; a new day judges all.
+- A link goes through a subject (enterprise, site, telephone) or is a judgement on two disputes. It is sought anew for
+  every subject of a dispute that changed, before or after; links between the same persons are always sought anew,
+  since a person who is gone cannot be asked about.
+- Groups are cut from all links; a cluster is judged anew unless its members, their findings and its links are the same.
+- Findings made by other rules are no ground to stand on, and all is done anew; so are those of other code, which callers
+  tell by `version`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence, Set
+from functools import cache
+from importlib.resources import files
+
+from graph.model import digest
+from graph.ports import GraphReader
+from graph.sync import Changes
+from knowledge import Knowledge
+from knowledge.rulepack import RulePack
+from reasoning.clusters import Group, find_groups
+from reasoning.facts import batches, latest_day, read_facts
+from reasoning.findings import Findings
+from reasoning.judge import Judge
+from reasoning.links import Subjects, find_hubs, find_links
+from reasoning.model import ClusterFinding, DisputeFacts, DisputeFinding, Surroundings
+from reasoning.rulebook import Rulebook
+from reasoning.run import Progress, analyse, findings, surroundings
+
+_ALWAYS = "same_parties"
+_ALIKE: Mapping[str, str] = {
+    "dispute": "risk/alike_disputes",
+    "enterprise": "risk/alike_enterprises",
+    "site": "risk/alike_sites",
+}
+_LABEL: Mapping[str, str] = {"enterprise": "Enterprise", "site": "Site", "contact": "Contact"}
+
+
+@cache
+def version() -> str:
+    """Names the code and queries of this room: findings of another version are not built upon."""
+    found: list[tuple[str, str]] = []
+    for package, suffixes in (("reasoning", (".py",)), ("cypher", (".cypher", ".py"))):
+        found.extend(_contents(package, suffixes))
+    return digest(*(text for _, text in sorted(found)), length=16)
+
+
+def _contents(package: str, suffixes: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    waiting = [(package, files(package))]
+    while len(waiting) > 0:
+        name, place = waiting.pop()
+        if place.is_dir():
+            waiting.extend((f"{name}/{inner.name}", inner) for inner in place.iterdir())
+        elif name.endswith(suffixes):
+            yield name, place.read_text(encoding="utf-8")
+
+
+def analyse_changes(
+    store: GraphReader,
+    knowledge: Knowledge,
+    last: Findings,
+    changes: Changes,
+    today: str | None = None,
+    progress: Progress = lambda _: None,
+    rules: Sequence[RulePack] = (),
+) -> Findings:
+    """What `run.analyse` finds, given what it found before `changes`; `last` was found by the same `version`."""
+    now = today or latest_day(store)
+    judge = Judge.of(knowledge, Rulebook.of(rules, now))
+    if judge.version != last.pack_version:
+        return analyse(store, knowledge, now, progress, rules)
+    pack, before = judge.packs.links, {one.id: one.facts for one in last.disputes}
+    touched = touched_disputes(before, changes)
+    fresh = read_facts(store, sorted(touched), progress)
+    kept = {id: item for id, item in before.items() if id not in touched}
+    facts = dict(sorted({**kept, **fresh}.items()))
+    disputes = _judged(store, judge, facts, last, now, progress)
+    old = {id: before[id] for id in touched & before.keys()}
+    subjects = _subjects(store, old, fresh, touched, changes)
+    core = subjects.core or frozenset()
+    hubs = find_hubs(store, pack, subjects, (hub for hub in last.hubs if hub.id not in core))
+    links = [one for one in last.links if one.reason != _ALWAYS and core.isdisjoint(one.through.split("|"))]
+    found = find_links(store, pack, facts, hubs, subjects, judge.vague, progress, links)
+    clusters = _clusters(judge, find_groups(pack, facts, found), disputes, last, progress)
+    return findings(judge, disputes.values(), found, hubs, clusters, now)
+
+
+def touched_disputes(before: Mapping[str, DisputeFacts], changes: Changes) -> frozenset[str]:
+    """Disputes whose facts may have changed: they, a relation of theirs, or a node they are told by or lie at."""
+    nodes = {id for _, id in changes.nodes}
+    found = {id for label, id in changes.nodes if label == "Dispute"}
+    for _, from_label, from_id, to_label, to_id in changes.relations:
+        ends = ((from_label, from_id), (to_label, to_id))
+        found |= {id for label, id in ends if label == "Dispute"}
+        nodes |= {id for label, id in ends if label == "Site"}
+    found |= {id for id, facts in before.items() if not nodes.isdisjoint(_around(facts))}
+    return frozenset(found)
+
+
+def _around(facts: DisputeFacts) -> Iterator[str]:
+    """The ids of every node that the facts of a dispute speak of."""
+    parts = (
+        facts.reports,
+        facts.events,
+        facts.figures,
+        facts.sites,
+        facts.regions,
+        facts.enterprises,
+        facts.units,
+    )
+    return (item.id for part in parts for item in part)
+
+
+def _judged(
+    store: GraphReader,
+    judge: Judge,
+    facts: Mapping[str, DisputeFacts],
+    last: Findings,
+    now: str | None,
+    progress: Progress,
+) -> dict[str, DisputeFinding]:
+    around, same_day = surroundings(store, judge), now == last.today
+    found = {}
+    for id, item in facts.items():
+        known, beside = last.by_id.get(id), around.get(id, Surroundings())
+        if known is None or not same_day or known.facts is not item or known.around != beside:
+            known = judge.dispute(item, beside, now)
+        found[id] = known
+        progress(1)
+    return found
+
+
+def _subjects(
+    store: GraphReader,
+    old: Mapping[str, DisputeFacts],
+    fresh: Mapping[str, DisputeFacts],
+    touched: Set[str],
+    changes: Changes,
+) -> Subjects:
+    """What the changed disputes share or shared with others, and what is told to be the same as it."""
+    core: dict[str, set[str]] = {kind: _changed(label, changes) for kind, label in _LABEL.items()}
+    for facts in (*old.values(), *fresh.values()):
+        core["enterprise"] |= {one.id for one in facts.enterprises}
+        core["site"] |= {one.id for one in facts.sites}
+    core["contact"] |= set(_ids(store, "risk/contacts_of_disputes", touched))
+    core["dispute"] = set(touched)
+    asked = {kind: set(ids) for kind, ids in core.items()}
+    for kind, query in _ALIKE.items():
+        asked[kind] |= set(_ids(store, query, core[kind]))
+    ids = {kind: sorted(asked[kind]) for kind in sorted(asked)}
+    return Subjects(ids, frozenset().union(*core.values()))
+
+
+def _changed(label: str, changes: Changes) -> set[str]:
+    """Nodes of a label that changed, or of which a relation did."""
+    found = {id for kind, id in changes.nodes if kind == label}
+    for _, from_label, from_id, to_label, to_id in changes.relations:
+        found |= {id for kind, id in ((from_label, from_id), (to_label, to_id)) if kind == label}
+    return found
+
+
+def _ids(store: GraphReader, query: str, about: Set[str]) -> Iterator[str]:
+    for batch in batches(sorted(about)):
+        yield from (str(row["id"]) for row in store.read(query, ids=list(batch)))
+
+
+def _clusters(
+    judge: Judge, groups: tuple[Group, ...], disputes: Mapping[str, DisputeFinding], last: Findings, progress: Progress
+) -> list[ClusterFinding]:
+    """Each group judged, or as it was judged when nothing in it is new."""
+    found = []
+    for group in groups:
+        known = last.cluster_by_id.get(group.id)
+        if known is None or not _stands(known, group, disputes, last):
+            known = judge.cluster(group, disputes)
+        found.append(known)
+        progress(1)
+    return found
+
+
+def _stands(known: ClusterFinding, group: Group, disputes: Mapping[str, DisputeFinding], last: Findings) -> bool:
+    if known.members != group.members or known.links != group.links:
+        return False
+    return all(disputes[id] is last.by_id.get(id) or disputes[id] == last.by_id.get(id) for id in group.members)
