@@ -15,7 +15,9 @@ from graph.details import detail_properties
 from graph.elements import EVENT_OF, MEDIATION, ORDERED, STAGE, Stated, answers, courses, legal_state, unit_answers
 from graph.figures import MONEY, OVERDUE, PEOPLE, Figure, statements
 from graph.identity import Identity, Matter
+from graph.identity.contacts import address_of
 from graph.identity.text import fold
+from graph.identity.voices import voices_of
 from graph.masking import mask_snippet, mask_text
 from graph.model import Assertion, Claim, Document, Mention, MentionType, Record, digest
 from graph.parties import entity_captions, project_contacts, project_names, project_persons
@@ -100,12 +102,18 @@ def _dispute(
         "since": times[0] if len(times) > 0 else None,
         "until": times[-1] if len(times) > 0 else None,
         "reports": len(records),
-        "voices": matter.voices,
+        "voices": _voices(matter, records),
         "people": stated[PEOPLE].value if PEOPLE in stated else None,
         "money": stated[MONEY].value if MONEY in stated else None,
         "overdue_days": stated[OVERDUE].value if OVERDUE in stated else None,
         "group": any("GROUP" in r.extraction.reading.claimant for r in records),
     }
+
+
+def _voices(matter: Matter, records: Sequence[Record]) -> int:
+    """Independent voices: one caller, one household and one pasted text each count once."""
+    doors = {record.document.id: address_of(record.document) for record in records}
+    return voices_of(matter.tellings, doors) if len(matter.tellings) > 0 else matter.voices
 
 
 def _legal(stated: Mapping[str, Stated]) -> Properties:

@@ -53,7 +53,7 @@ class SyncReport:
     created: int = 0
     updated: int = 0
     deleted: int = 0
-    changes: Changes = field(default=Changes(), compare=False)
+    changes: Changes = field(default=Changes(), compare=False, repr=False)
     before: str = field(default="", compare=False)
     after: str = field(default="", compare=False)
 

@@ -98,6 +98,7 @@ class LinkPack(Pack, Sourced):
     max_gap_days: Count
     big_component: Count
     seed: int
+    dormant_days: Count
     lone_reports: Count
     reasons: tuple[Reason, ...]
     policy: PolicyRule

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import networkx as nx
 
@@ -50,11 +50,17 @@ def order(ids: Iterable[str], facts: Mapping[str, DisputeFacts]) -> tuple[str, .
 
 def weakest_bridge(group: Group, strong: float) -> Bridge | None:
     """The weakest thing shared that alone holds the group together, None when no single one does."""
-    shared = _shared_graph(group, strong)
+    weakest = next(iter(bridges(group.members, group.links, strong)), None)
+    return None if weakest is None else replace(weakest, sides=())
+
+
+def bridges(members: Sequence[str], links: Iterable[Link], strong: float) -> tuple[Bridge, ...]:
+    """Every thing shared that alone holds the cluster together, and what falls apart without it, the weakest first."""
+    shared = _shared_graph(members, links, strong)
     ties = [node for node in nx.articulation_points(shared) if node[0] == "tie"]
-    bridges = [_bridge(shared, node) for node in sorted(ties)]
-    real = [bridge for bridge in bridges if len(bridge.parts) > 1]
-    return min(real, key=lambda one: (one.weight, -one.parts[-1], one.reason, one.through), default=None)
+    found = [_bridge(shared, node) for node in sorted(ties)]
+    real = [bridge for bridge in found if len(bridge.parts) > 1]
+    return tuple(sorted(real, key=lambda one: (one.weight, -one.parts[-1], one.reason, one.through)))
 
 
 def _strong_graph(
@@ -92,11 +98,11 @@ def _inner_links(parts: Sequence[Sequence[str]], links: Iterable[Link]) -> Mappi
     return defaultdict(tuple, {place: tuple(items) for place, items in inner.items()})
 
 
-def _shared_graph(group: Group, strong: float) -> nx.Graph:
+def _shared_graph(members: Iterable[str], links: Iterable[Link], strong: float) -> nx.Graph:
     """Disputes and what strongly tied pairs share, as nodes of one graph."""
     graph = nx.Graph()
-    graph.add_nodes_from(("dispute", member) for member in group.members)
-    held = (link for links in by_pair(group.links).values() if strength(links) >= strong for link in links)
+    graph.add_nodes_from(("dispute", member) for member in members)
+    held = (link for tied in by_pair(links).values() if strength(tied) >= strong for link in tied)
     for link in held:
         tie = ("tie", f"{link.reason}\x1f{link.through}")
         graph.add_edge(("dispute", link.a), tie, link=link)
@@ -107,10 +113,23 @@ def _shared_graph(group: Group, strong: float) -> nx.Graph:
 def _bridge(shared: nx.Graph, tie: tuple[str, str]) -> Bridge:
     link: Link = next(iter(shared[tie].values()))["link"]
     rest = shared.subgraph(node for node in shared if node != tie)
-    counts = (sum(1 for node in part if node[0] == "dispute") for part in nx.connected_components(rest))
-    parts = tuple(sorted((count for count in counts if count > 0), reverse=True))
+    found = (tuple(sorted(id for kind, id in part if kind == "dispute")) for part in nx.connected_components(rest))
+    sides = tuple(sorted((side for side in found if len(side) > 0), key=lambda side: (-len(side), side)))
     weight = min(data["link"].weight for data in shared[tie].values())
-    return Bridge(link.reason, link.through, link.through_name, weight, parts)
+    return Bridge(link.reason, link.through, link.through_name, weight, tuple(map(len, sides)), sides)
+
+
+def independent_voices(counts: Mapping[str, int], links: Iterable[Link], callers: float) -> int:
+    """Voices of a cluster: those of its disputes (`counts`), a caller of several disputes once.
+
+    Links through a telephone of one caller have the full weight `callers`; hotlines and agents weigh less and do not
+    count. Two disputes with a caller in common have one voice less, however many telephones say so.
+    """
+    same = nx.Graph()
+    same.add_nodes_from(sorted(counts))
+    same.add_edges_from((one.a, one.b) for one in links if one.reason == "shared_contact" and one.weight >= callers)
+    repeated = len(counts) - sum(1 for _ in nx.connected_components(same))
+    return max(1, sum(max(1, count) for count in counts.values()) - repeated)
 
 
 def tally(items: Iterable[str], key: Callable[[str], str] = str) -> tuple[tuple[str, int], ...]:

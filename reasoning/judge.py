@@ -17,7 +17,7 @@ from knowledge import Knowledge
 from knowledge.links import ReasoningPacks, load_reasoning_packs
 from reasoning.calming import calm, of_all
 from reasoning.chains import ChainRules, chain_signals
-from reasoning.clusters import Group, tally, weakest_bridge
+from reasoning.clusters import Group, independent_voices, tally, weakest_bridge
 from reasoning.colours import Case
 from reasoning.freshness import freshened, half_lives
 from reasoning.levels import assess
@@ -303,7 +303,9 @@ class Judge:
             until=latest(item.until for item in facts),
             known_from=earliest(report.known_from for item in facts for report in item.reports),
             reports=reports,
-            voices=sum(max(1, item.voices) for item in facts),
+            voices=independent_voices(
+                {item.id: item.voices for item in facts}, group.links, self.packs.links.reason("shared_contact").weight
+            ),
             people=_people(facts, [item.people for item in facts]),
             verdict=self.cluster_verdict(members, cases),
             signals=merged(member.signals for member in members),

@@ -324,13 +324,17 @@ class Hub:
 
 @dataclass(frozen=True, slots=True)
 class Bridge:
-    """The weakest tie that holds a cluster together: drop it and the cluster falls into parts of these sizes."""
+    """A tie that alone holds a cluster together: drop it and the cluster falls into parts of these sizes.
+
+    `sides` are the members of each part, where they were asked for.
+    """
 
     reason: str
     through: str
     through_name: str
     weight: float
     parts: tuple[int, ...]
+    sides: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -356,3 +360,4 @@ class ClusterFinding:
     regions: tuple[Named, ...] = ()
     kinds: tuple[tuple[str, int], ...] = ()
     channels: tuple[str, ...] = ()
+    dormant_days: int = 0

@@ -7,6 +7,7 @@ writes `Findings.state()` back as the layer "finding". Equal graphs give equal f
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from graph.ports import GraphReader
 from knowledge import Knowledge
@@ -16,6 +17,7 @@ from reasoning.facts import all_ids, latest_day, read_facts
 from reasoning.findings import Findings, urgency
 from reasoning.freshness import freshest
 from reasoning.judge import Judge
+from reasoning.lineage import dormant_for
 from reasoning.links import Subjects, find_hubs, find_links
 from reasoning.model import ClusterFinding, DisputeFacts, DisputeFinding, Hub, Link, Surroundings
 from reasoning.rulebook import Rulebook
@@ -85,12 +87,14 @@ def findings(
     today: str | None,
 ) -> Findings:
     """What was found, in its fixed order."""
+    limit = judge.packs.links.dormant_days
+    resting = (replace(one, dormant_days=dormant_for(one.until, today, limit)) for one in clusters)
     names = {reason.id: reason.name for reason in judge.packs.links.reasons}
     return Findings(
         disputes=tuple(sorted(disputes, key=_dispute_order)),
         links=tuple(links),
         hubs=tuple(hubs),
-        clusters=tuple(sorted(clusters, key=_cluster_order)),
+        clusters=tuple(sorted(resting, key=_cluster_order)),
         today=today,
         pack_version=judge.version,
         rules=judge.rules.packs,

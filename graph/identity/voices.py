@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 from graph.identity.contacts import earliest
 from graph.identity.mentioned import names_of_writers, said_in
@@ -21,6 +22,7 @@ from graph.model import Document, Record
 from knowledge.people import load_people
 
 _SHINGLE, _LEAST = 4, 20
+_NOWHERE: Mapping[str, str | None] = MappingProxyType({})
 
 
 def tellings(records: Sequence[Record], shared: frozenset[str] = frozenset()) -> tuple[Telling, ...]:
@@ -35,9 +37,13 @@ def tellings(records: Sequence[Record], shared: frozenset[str] = frozenset()) ->
     return tuple(made)
 
 
-def voices_of(told: Iterable[Telling]) -> int:
-    """Independent voices: persons who asked, each once, those who only pasted a text left out; at least 1."""
-    return max(1, sum(one.how in (How.FIRST, How.OTHERS) for one in told))
+def voices_of(told: Iterable[Telling], doors: Mapping[str, str | None] = _NOWHERE) -> int:
+    """Independent voices: persons who asked, each once, those who only pasted a text left out; at least 1.
+
+    `doors`: the address of a report, by document id; people who write from one door are one household, one voice.
+    """
+    asked = [one.document for one in told if one.how in (How.FIRST, How.OTHERS)]
+    return max(1, len({doors.get(document) or document for document in asked}))
 
 
 def _telling(document: Document, before: Sequence[Document], known: Mapping[str, Desk], copied: str) -> Telling:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from graph.identity import resolve
-from graph.identity.types import How
+from graph.identity.types import How, Telling
 from graph.identity.voices import tellings, voices_of
 from graph.model import Record
 from tests.graph.identity_world import NOWHERE, report
@@ -57,3 +57,9 @@ def test_every_report_of_every_matter_has_one_standing_with_a_reason() -> None:
     matters = resolve(records, NOWHERE).matters
     assert sorted(one.document for m in matters for one in m.tellings) == sorted(r.document.id for r in records)
     assert all(one.reason != "" for matter in matters for one in matter.tellings)
+
+
+def test_people_who_write_from_one_door_are_one_household_and_one_voice() -> None:
+    told = [Telling(id, how, "", "") for id, how in (("a", How.FIRST), ("b", How.OTHERS), ("c", How.OTHERS))]
+    assert voices_of(told) == 3
+    assert voices_of(told, {"a": "虚构花园1号楼101室", "b": "虚构花园1号楼101室", "c": None}) == 2

@@ -8,6 +8,7 @@ import pytest
 
 from graph.bolt_store import BoltStore
 from knowledge.links import load_reasoning_packs
+from reasoning.clusters import bridges
 from reasoning.findings import Findings
 from reasoning.links import factor, strength
 from reasoning.model import Link
@@ -250,3 +251,62 @@ def test_no_query_of_the_room_writes(store: BoltStore, judge_world: Analyse) -> 
     before = store.read("risk/dispute_ids")
     judge_world(_world({"site": "虚构新城"}))
     assert store.read("risk/dispute_ids") == before
+
+
+# ---- giants, bridges, voices
+
+
+def _chain(links: int) -> World:
+    """Disputes in one long chain: each shares its site with the one before and its firm with the one after."""
+    world = World()
+    for number in range(links):
+        id = world.dispute(f"c{number:03d}", since="2024-05-01", site=f"虚构{number // 2:03d}号院")
+        world.node("Enterprise", f"E-{(number + 1) // 2}", f"虚构{(number + 1) // 2:03d}装饰公司")
+        world.relate("PARTY_TO", ("Enterprise", f"E-{(number + 1) // 2}"), ("Dispute", id), role="respondent")
+        world.report(id, "2024-05-01")
+    return world
+
+
+def test_a_planted_giant_is_cut_into_communities_the_same_way_every_time(judge_world: Analyse) -> None:
+    pack = load_reasoning_packs().links
+    giant = judge_world(_chain(3 * pack.big_component))
+    small = judge_world(_chain(pack.big_component))
+    assert len(small.clusters) == 1
+    sizes = [len(cluster.members) for cluster in giant.clusters]
+    assert sum(sizes) == 3 * pack.big_component
+    assert len(sizes) > 3
+    assert max(sizes) < pack.big_component
+    assert {one.members for one in judge_world(_chain(3 * pack.big_component)).clusters} == {
+        one.members for one in giant.clusters
+    }
+
+
+def test_every_tie_that_holds_a_cluster_together_says_what_falls_apart_without_it(judge_world: Analyse) -> None:
+    (cluster,) = judge_world(_chain(5)).clusters
+    found = bridges(cluster.members, cluster.links, load_reasoning_packs().links.strong)
+    cuts = {frozenset(frozenset(id[-1] for id in side) for side in bridge.sides) for bridge in found}
+    assert cuts == {frozenset({frozenset("01234"[:at]), frozenset("01234"[at:])}) for at in range(1, 5)}
+    assert all(bridge.parts == tuple(map(len, bridge.sides)) for bridge in found)
+    assert cluster.bridge is not None
+    assert cluster.bridge.through == found[0].through
+
+
+def test_one_caller_of_two_disputes_is_one_voice_of_their_cluster_and_a_hotline_is_none(judge_world: Analyse) -> None:
+    world = _chain(3)
+    for number in ("0001", "0002"):
+        world.node("Contact", "T-1", "同一电话", kind="phone", key_hash="k")
+        world.relate("REACHED_BY", ("Report", f"R-{number}"), ("Contact", "T-1"))
+    (cluster,) = judge_world(world).clusters
+    assert cluster.voices == 2
+    for place in range(8):
+        world.report(world.dispute(f"x{place}", since="2024-05-01", site=f"别处{place}院"), "2024-05-01")
+        world.relate("REACHED_BY", ("Report", f"R-{place + 4:04d}"), ("Contact", "T-1"))
+    (cluster,) = judge_world(world).clusters
+    assert cluster.voices == 3, "a number of ten disputes is a hub, not a caller"
+
+
+def test_a_cluster_without_a_report_for_long_is_dormant_and_its_colour_stands(judge_world: Analyse) -> None:
+    fresh, late = judge_world(_chain(2), "2024-06-01"), judge_world(_chain(2), "2025-06-01")
+    assert [one.dormant_days for one in fresh.clusters] == [0]
+    assert [one.dormant_days for one in late.clusters] == [396]
+    assert fresh.clusters[0].verdict.colour is late.clusters[0].verdict.colour
