@@ -39,7 +39,7 @@ class Analysis:
     """How a replay stands to the ledger of its day (`same`, `differs`, `none`), "written" after a run of today."""
     base: str = ""
     code: str = ""
-    """Addresses of the base layer and of the code of reasoning: the next run builds on these findings where both still hold."""
+    """Addresses of the base layer and of the code of reasoning: where both still hold, the next run builds on this."""
 
     @property
     def stamp(self) -> str:

@@ -2,7 +2,8 @@
 
 `extract`: the whole `jiefen extract` command against jieba.posseg over the same texts. `load`: the sync of a base layer
 against bare UNWIND/MERGE of the same nodes and relations. `identity`: a night's new records, with what was kept,
-against all records at once. `lookup`: a linked-risk answer against one bare Bolt query.
+against all records at once. `lookup`: a linked-risk answer against one bare Bolt query. `reason`: signals, links and
+clusters of so many records against a pass that only reads the same graph; `reason-day`: a day's 200 records on top.
 Every run is appended to `bench-history.jsonl` in the home folder, so that a slower release is seen.
 """
 
@@ -16,7 +17,7 @@ from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
 
-from api import usecases
+from api import bench_reason, usecases
 from api.answers import LastAnalysis
 from api.bootstrap import Workspace
 from api.county import county_files, mapping_of
@@ -36,7 +37,7 @@ LOOKUPS = 50
 NIGHT = 20
 
 
-def run(texts: Path | None, messages: int, home: Path, reporter: Reporter) -> dict[str, Any]:
+def run(texts: Path | None, messages: int, home: Path, reporter: Reporter, records: int = 70_000) -> dict[str, Any]:
     """Measure every stage; `texts` is a jsonl file with `text`, else the made-up county is read over and over."""
     bench_home = home / "bench"
     with Workspace(Settings.resolve(bench_home, EMBEDDED, environ={})) as space:
@@ -48,6 +49,7 @@ def run(texts: Path | None, messages: int, home: Path, reporter: Reporter) -> di
             "load": _load_ratio(space, reporter),
             "identity": _identity_ratio(space),
             "lookup": _lookup_ratio(space, reporter),
+            **bench_reason.measure(space, records),
         }
     embedded.stop(bench_home)
     with (home / HISTORY).open("a", encoding="utf-8") as history:

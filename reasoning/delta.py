@@ -9,8 +9,8 @@ Requirements and invariants that make this correct:
   every subject of a dispute that changed, before or after; links between the same persons are always sought anew,
   since a person who is gone cannot be asked about.
 - Groups are cut from all links; a cluster is judged anew unless its members, their findings and its links are the same.
-- Findings made by other rules are no ground to stand on, and all is done anew; so are those of other code, which callers
-  tell by `version`.
+- Findings made by other rules are no ground to stand on, and all is done anew. So are those of other code: callers
+  compare `version`.
 """
 
 from __future__ import annotations
@@ -34,6 +34,8 @@ from reasoning.rulebook import Rulebook
 from reasoning.run import Progress, analyse, findings, surroundings
 
 _ALWAYS = "same_parties"
+_JUDGEMENT = "SAME_AS"
+"""What is judged of two disputes may tie them, and is no fact of either."""
 _ALIKE: Mapping[str, str] = {
     "dispute": "risk/alike_disputes",
     "enterprise": "risk/alike_enterprises",
@@ -95,9 +97,9 @@ def touched_disputes(before: Mapping[str, DisputeFacts], changes: Changes) -> fr
     """Disputes whose facts may have changed: they, a relation of theirs, or a node they are told by or lie at."""
     nodes = {id for _, id in changes.nodes}
     found = {id for label, id in changes.nodes if label == "Dispute"}
-    for _, from_label, from_id, to_label, to_id in changes.relations:
+    for type_, from_label, from_id, to_label, to_id in changes.relations:
         ends = ((from_label, from_id), (to_label, to_id))
-        found |= {id for label, id in ends if label == "Dispute"}
+        found |= {id for label, id in ends if label == "Dispute" and type_ != _JUDGEMENT}
         nodes |= {id for label, id in ends if label == "Site"}
     found |= {id for id, facts in before.items() if not nodes.isdisjoint(_around(facts))}
     return frozenset(found)
@@ -149,7 +151,7 @@ def _subjects(
         core["enterprise"] |= {one.id for one in facts.enterprises}
         core["site"] |= {one.id for one in facts.sites}
     core["contact"] |= set(_ids(store, "risk/contacts_of_disputes", touched))
-    core["dispute"] = set(touched)
+    core["dispute"] = {*touched, *_changed("Dispute", changes)}
     asked = {kind: set(ids) for kind, ids in core.items()}
     for kind, query in _ALIKE.items():
         asked[kind] |= set(_ids(store, query, core[kind]))

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 import typer
 from rich.text import Text
 
+from api import clusters as look
 from api import printing, usecases
 from api.answers import LastAnalysis
 from api.bootstrap import Workspace
@@ -28,14 +29,67 @@ def register(app: typer.Typer) -> None:
     app.command("report", help="出报告：网页、台账、文稿、JSON。")(report)
 
 
-def clusters(context: typer.Context, top: Top = None) -> None:
+def clusters(
+    context: typer.Context,
+    top: Top = None,
+    since: Annotated[str | None, typer.Option(metavar="DATE", help="那天以来每个群怎样了：新生、扩大、合并……")] = None,
+    hubs: Annotated[bool, typer.Option("--hubs", help="枢纽名单：凭它相连要打几折")] = False,
+    inside: Annotated[str | None, typer.Option(metavar="ID", help="这个群凭什么连在一起，断哪一处会散成几块")] = None,
+) -> None:
     call: Call = context.obj
+    if since is not None or hubs or inside is not None:
+        _look_into(call, since, inside)
+        return
     with Workspace(call.settings) as space:
         found = LastAnalysis(space).top_clusters(top)
     if call.as_json:
         printing.emit(found)
     else:
         show_clusters(found)
+
+
+def _look_into(call: Call, since: str | None, ident: str | None) -> None:
+    with Workspace(call.settings) as space:
+        if since is not None:
+            value: Any = look.since(space, call.reporter, since)
+        else:
+            findings = LastAnalysis(space).analysis.findings
+            value = look.hubs(findings) if ident is None else look.inside(findings, ident)
+    if call.as_json:
+        printing.emit(value)
+    elif since is not None:
+        _show_lineage(value)
+    elif ident is None:
+        _show_hubs(value)
+    else:
+        printing.lines(_inside(value))
+
+
+def _show_lineage(value: dict[str, Any]) -> None:
+    printing.facts({"从": value["since"], "到": value["as_of"], "未变": value["unchanged"]})
+    rows: list[tuple[str | Text, ...]] = [
+        (one["words"], one["title"], f"+{one['gained']} -{one['lost']}", "、".join(one["was"]), one["id"])
+        for one in value["clusters"]
+    ]
+    printing.table(("怎样了", "纠纷群", "来件", "原来", "编号"), rows)
+
+
+def _show_hubs(value: list[dict[str, Any]]) -> None:
+    rows: list[tuple[str | Text, ...]] = [
+        (one["name"], one["kind"], str(one["disputes"]), str(one["spread"]), str(one["factor"]), one["id"])
+        for one in value
+    ]
+    printing.table(("枢纽", "类", "纠纷", "铺开", "折减", "编号"), rows)
+
+
+def _inside(value: dict[str, Any]) -> Iterator[str]:
+    yield f"{value['title']}  {len(value['members'])} 起，{value['voices']} 个独立声音"
+    for pair in value["pairs"]:
+        yield f"  {pair['a']} — {pair['b']}  {pair['weight']}  {'；'.join(pair['reasons'])}"
+    yield "断了就散的联系" if len(value["bridges"]) > 0 else "没有哪一处断了就会散"
+    for bridge in value["bridges"]:
+        parts = "；".join("、".join(part) for part in bridge["parts"])
+        yield f"  {bridge['reason']}：{bridge['through']}（{bridge['weight']}）→ {parts}"
 
 
 def show_clusters(found: Iterable[dict[str, Any]]) -> None:

@@ -56,11 +56,12 @@ def bench(
     context: typer.Context,
     texts: Annotated[Path | None, typer.Option(help="用这份文件里的文本，否则用样例县")] = None,
     messages: Annotated[int, typer.Option(min=100)] = 2000,
+    records: Annotated[int, typer.Option(min=700, help="研判一项用多少件来件")] = 70_000,
 ) -> None:
     from api import bench as stages
 
     call: Call = context.obj
-    value = stages.run(texts, messages, call.settings.prepare_home(), call.reporter)
+    value = stages.run(texts, messages, call.settings.prepare_home(), call.reporter, records)
     if call.as_json:
         printing.emit(value)
     else:

@@ -16,7 +16,7 @@ _SAMPLES: dict[str, object] = {
     "limit": 5,
     "ids": ["D-0", "D-1"],
     "known": ["Site"],
-    "families": [{"kind": "D01", "family": "wages"}, {"kind": "D02", "family": "wages"}],
+    "family": {"D01": "wages", "D02": "wages"},
     "kinds": ["D01"],
     "unclear": ["D99"],
     "likeness": 0.1,
