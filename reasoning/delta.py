@@ -16,6 +16,7 @@ Requirements and invariants that make this correct:
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 
@@ -127,13 +128,14 @@ def _judged(
     now: str | None,
     progress: Progress,
 ) -> dict[str, DisputeFinding]:
-    around, same_day = surroundings(store, judge), now == last.today
+    around, same_day = surroundings(store, judge, now), now == last.today
     found = {}
     for id, item in facts.items():
         known, beside = last.by_id.get(id), around.get(id, Surroundings())
-        if known is None or not same_day or known.facts is not item or known.around != beside:
-            known = judge.dispute(item, beside, now)
-        found[id] = known
+        same = known if known is not None and known.facts is item else None
+        if same is None or not same_day or same.around != beside:
+            same = judge.dispute(item, beside, now, same)
+        found[id] = same
         progress(1)
     return found
 
@@ -187,6 +189,11 @@ def _clusters(
 
 
 def _stands(known: ClusterFinding, group: Group, disputes: Mapping[str, DisputeFinding], last: Findings) -> bool:
-    if known.members != group.members or known.links != group.links:
+    if (known.members, known.links) != (group.members, group.links):
         return False
-    return all(disputes[id] is last.by_id.get(id) or disputes[id] == last.by_id.get(id) for id in group.members)
+    return all(_alike(disputes[id], last.by_id.get(id)) for id in group.members)
+
+
+def _alike(now: DisputeFinding, before: DisputeFinding | None) -> bool:
+    """Whether a cluster cannot tell them apart: how long nothing came in does not matter to it."""
+    return before is not None and (now is before or replace(now, stale_days=before.stale_days) == before)

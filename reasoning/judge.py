@@ -7,7 +7,7 @@ members alone; a head count of one site counts once in a cluster, however many d
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -91,10 +91,12 @@ class Judge:
             frozenset(id for id, grade in grades.items() if grade in good),
         )
 
-    def signals(self, facts: DisputeFacts, around: Surroundings, today: str | None) -> tuple[Fired, ...]:
-        """All signals of a dispute: text, then structural, then chains."""
-        reading = self.reading
-        stated = text_signals(facts, reading)
+    def signals(
+        self, facts: DisputeFacts, around: Surroundings, today: str | None, known: DisputeFinding | None = None
+    ) -> tuple[Fired, ...]:
+        """All signals of a dispute: text, then structural, then chains. What a text says is taken from `known`, where given."""
+        reading, texts = self.reading, self.knowledge.text_signals
+        stated = text_signals(facts, reading) if known is None else _of(known.signals, texts)
         grave = any(fired.grade in _GRAVE and not fired.pending and not fired.duty for fired in stated)
         held = frozenset(one.id for one in self.protections(facts, today) if one.proven)
         scene = Scene(facts, around, self.packs.structural, reading, self.knowledge, today, grave, held)
@@ -110,13 +112,20 @@ class Judge:
         """The escalation chains, and how statements count in them."""
         return ChainRules(self.knowledge.chains, self.reading, frozenset(self.packs.structural.own_time_channels))
 
-    def dispute(self, facts: DisputeFacts, around: Surroundings, today: str | None) -> DisputeFinding:
-        """The finding on one dispute. `stale_days` > 0 marks 久未更新; it changes no colour."""
-        signals = self.signals(facts, around, today)
+    def dispute(
+        self, facts: DisputeFacts, around: Surroundings, today: str | None, known: DisputeFinding | None = None
+    ) -> DisputeFinding:
+        """The finding on one dispute. `stale_days` > 0 marks 久未更新; it changes no colour.
+
+        `known`, a finding of another day on the very same facts by the same rules, only saves work.
+        """
+        signals = self.signals(facts, around, today, known)
         quiet = days_between(facts.until, today) or 0
         stale = quiet if quiet > self.packs.structural.stale_days else 0
         protections = self.protections(facts, today)
         calm = self.calm(facts, protections, today)
+        if known is not None and known.calm == calm and _ageless(known.signals) == _ageless(signals):
+            return replace(known, signals=signals, stale_days=stale, around=around, protections=protections)
         verdict, title = self.verdict(self.case(facts, signals, calm)), self.titles.dispute(facts)
         return DisputeFinding(facts, signals, verdict, stale, figures(facts), title, around, protections, calm)
 
@@ -338,6 +347,15 @@ def _by_disputes(facts: Sequence[DisputeFacts]) -> tuple[tuple[str, int], ...]:
     The number of reports is not asked: letters must not make a cluster one of another kind.
     """
     return tuple(sorted(tally(item.kind for item in facts), key=lambda pair: pair[0] == UNCLEAR))
+
+
+def _ageless(signals: Iterable[Fired]) -> tuple[Fired, ...]:
+    """Signals as the levels see them: how fresh they are orders cases and lowers nothing."""
+    return tuple(replace(fired, freshness=1.0) for fired in signals)
+
+
+def _of(signals: Iterable[Fired], known: Container[str]) -> tuple[Fired, ...]:
+    return tuple(fired for fired in signals if fired.id in known)
 
 
 def _kinds(facts: Sequence[DisputeFacts]) -> tuple[tuple[str, int], ...]:

@@ -88,7 +88,7 @@ def findings(
 ) -> Findings:
     """What was found, in its fixed order."""
     limit = judge.packs.links.dormant_days
-    resting = (replace(one, dormant_days=dormant_for(one.until, today, limit)) for one in clusters)
+    resting = (_resting(one, dormant_for(one.until, today, limit)) for one in clusters)
     names = {reason.id: reason.name for reason in judge.packs.links.reasons}
     return Findings(
         disputes=tuple(sorted(disputes, key=_dispute_order)),
@@ -109,6 +109,10 @@ def _dispute_order(one: DisputeFinding) -> tuple[int, int, float, int, str]:
 
 def _cluster_order(one: ClusterFinding) -> tuple[int, int, float, int, str]:
     return urgency(one.verdict, one.until, one.id, freshest(one.verdict, one.signals))
+
+
+def _resting(cluster: ClusterFinding, days: int) -> ClusterFinding:
+    return cluster if cluster.dormant_days == days else replace(cluster, dormant_days=days)
 
 
 def _silent(done: int) -> None:
