@@ -27,6 +27,11 @@ def freshened(
     return tuple(replace(one, freshness=_freshness(one, facts, halves, today)) for one in signals)
 
 
+def ageless(signals: Iterable[Fired]) -> tuple[Fired, ...]:
+    """The signals as levels see them, to whom freshness is nothing."""
+    return tuple(replace(one, freshness=1.0) for one in signals)
+
+
 def _freshness(fired: Fired, facts: DisputeFacts, halves: Mapping[str, int], today: str | None) -> float:
     told = {report.id: report.time or report.known_from for report in facts.reports}
     last = latest(told.get(piece.report) for piece in fired.evidence) or facts.until

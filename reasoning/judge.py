@@ -7,7 +7,7 @@ members alone; a head count of one site counts once in a cluster, however many d
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -19,7 +19,7 @@ from reasoning.calming import calm, of_all
 from reasoning.chains import ChainRules, chain_signals
 from reasoning.clusters import Group, independent_voices, tally, weakest_bridge
 from reasoning.colours import Case
-from reasoning.freshness import freshened, half_lives
+from reasoning.freshness import ageless, freshened, half_lives
 from reasoning.levels import assess
 from reasoning.model import (
     NOTHING,
@@ -94,9 +94,9 @@ class Judge:
     def signals(
         self, facts: DisputeFacts, around: Surroundings, today: str | None, known: DisputeFinding | None = None
     ) -> tuple[Fired, ...]:
-        """All signals of a dispute: text, then structural, then chains. What a text says is taken from `known`, where given."""
+        """All signals of a dispute: text, then structural, then chains; what a text says is taken from `known`."""
         reading, texts = self.reading, self.knowledge.text_signals
-        stated = text_signals(facts, reading) if known is None else _of(known.signals, texts)
+        stated = text_signals(facts, reading) if known is None else tuple(s for s in known.signals if s.id in texts)
         grave = any(fired.grade in _GRAVE and not fired.pending and not fired.duty for fired in stated)
         held = frozenset(one.id for one in self.protections(facts, today) if one.proven)
         scene = Scene(facts, around, self.packs.structural, reading, self.knowledge, today, grave, held)
@@ -124,7 +124,7 @@ class Judge:
         stale = quiet if quiet > self.packs.structural.stale_days else 0
         protections = self.protections(facts, today)
         calm = self.calm(facts, protections, today)
-        if known is not None and known.calm == calm and _ageless(known.signals) == _ageless(signals):
+        if known is not None and known.calm == calm and ageless(known.signals) == ageless(signals):
             return replace(known, signals=signals, stale_days=stale, around=around, protections=protections)
         verdict, title = self.verdict(self.case(facts, signals, calm)), self.titles.dispute(facts)
         return DisputeFinding(facts, signals, verdict, stale, figures(facts), title, around, protections, calm)
@@ -347,15 +347,6 @@ def _by_disputes(facts: Sequence[DisputeFacts]) -> tuple[tuple[str, int], ...]:
     The number of reports is not asked: letters must not make a cluster one of another kind.
     """
     return tuple(sorted(tally(item.kind for item in facts), key=lambda pair: pair[0] == UNCLEAR))
-
-
-def _ageless(signals: Iterable[Fired]) -> tuple[Fired, ...]:
-    """Signals as the levels see them: how fresh they are orders cases and lowers nothing."""
-    return tuple(replace(fired, freshness=1.0) for fired in signals)
-
-
-def _of(signals: Iterable[Fired], known: Container[str]) -> tuple[Fired, ...]:
-    return tuple(fired for fired in signals if fired.id in known)
 
 
 def _kinds(facts: Sequence[DisputeFacts]) -> tuple[tuple[str, int], ...]:
