@@ -38,13 +38,12 @@ class Areas:
 
     def id(self, path: Path) -> str | None:
         """The region id of a path, or None for the empty one."""
-        if path.depth() == 0:
-            return None
-        if path not in self._ids:
+        known = self._ids.get(path)
+        if known is None and path.depth() > 0:
             full = self.settled(path)
             code = self._places.code(full)
-            self._ids[path] = "G-" + (code if code is not None else digest(*full.names()))
-        return self._ids[path]
+            known = self._ids[path] = "G-" + (code if code is not None else digest(*full.names()))
+        return known
 
     def parent(self, path: Path) -> Path:
         """The settled path of the area above."""

@@ -31,7 +31,13 @@ def candidates(traces: Sequence[Trace], limits: Limits) -> Ints:
     blocks = _keyed(traces).values()
     large = [_within(block, traces, limits) for block in blocks if len(block) > _FEW]
     small = [pair for block in blocks if len(block) <= _FEW for pair in _pairs(block)]
-    return np.unique(np.concatenate([*large, np.array(small, np.int64), _alike(traces, limits), _quoting(traces)]))
+    return _different(np.concatenate([*large, np.array(small, np.int64), _alike(traces, limits), _quoting(traces)]))
+
+
+def _different(pairs: Ints) -> Ints:
+    """Each once, sorted; sorting is several times faster here than the hashing of `np.unique`."""
+    pairs.sort()
+    return np.asarray(pairs[np.diff(pairs, prepend=-1) != 0])
 
 
 def code(left: Ints, right: Ints) -> Ints:

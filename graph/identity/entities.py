@@ -22,6 +22,7 @@ from graph.identity.naming import Group, Item, Kind, Named, resolve_names
 from graph.identity.regions import Gazetteer, Path
 from graph.identity.register import Register
 from graph.identity.sites import SiteName
+from graph.identity.steps import above, coarse
 from graph.identity.text import fold, variants
 from graph.identity.told import Told, ToldMemo, told
 from graph.identity.types import Enterprise, Link, Region, Site, Spot, Verdict
@@ -140,15 +141,16 @@ Guard = Callable[[Iterable[str]], tuple[float, bool]]
 
 def _guard(documents: Iterable[str], kinds: Mapping[str, str], limits: Limits) -> tuple[float, bool]:
     """Weight in (0, 1] of a value used by `documents`, and whether it is a hub: used by many reports of unlike
-    kinds.
+    kinds. Of many records both the bound and the degree go in steps, so that a new day seldom changes either.
     """
     used = Counter(kinds[document] for document in documents)
     degree = sum(used.values())
-    most = max(limits.hub_least, int(limits.hub_share * len(kinds)))
+    most = max(limits.hub_least, int(limits.hub_share * coarse(len(kinds), limits.reference)))
     spread = 1 - max(used.values()) / degree
     if degree <= most or spread < 0.5:
         return 1.0, False
-    return round(0.5 * math.sqrt(most / degree), 3), True
+    share = degree if len(kinds) <= limits.reference else above(degree)
+    return round(0.5 * math.sqrt(most / share), 3), True
 
 
 def _sites(named: Named[SiteName], areas: Areas, guard: Guard, frames: Mapping[str, Frame]) -> Iterable[Site]:

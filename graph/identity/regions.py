@@ -55,7 +55,7 @@ class Path:
     group: str = ""
 
     def depth(self) -> int:
-        return sum(1 for level in LEVELS if getattr(self, level) != "")
+        return (self.city != "") + (self.county != "") + (self.town != "") + (self.village != "") + (self.group != "")
 
     def area(self) -> Path:
         """The path down to the town: the frame in which site names are compared."""

@@ -73,10 +73,11 @@ class ToldMemo:
         self.of_column: Memo[str, Told] = Memo()
         self.unread: Memo[str, tuple[tuple[Spot, str], ...]] = Memo()
         self.of_unread: Memo[str, Told] = Memo()
+        self.whole: Memo[str, Told] = Memo()
         self.finder = Finder()
 
     def turn(self) -> None:
-        for memo in (self.read, self.column, self.of_column, self.unread, self.of_unread):
+        for memo in (self.read, self.column, self.of_column, self.unread, self.of_unread, self.whole):
             memo.turn()
 
 
@@ -109,13 +110,15 @@ def told(frames: Sequence[Frame], memo: ToldMemo) -> list[Told]:
     of_columns = _of_columns(frames, vocabulary, memo)
     of_unread = _of_unread(frames, vocabulary, memo)
     return [
-        _told(a.sites + b.sites + c.sites, a.firms + b.firms + c.firms)
-        for a, b, c in zip(read, of_columns, of_unread, strict=True)
+        memo.whole.get(one.record.document.id, parts, partial(_whole, *parts))
+        for one, parts in zip(frames, zip(read, of_columns, of_unread, strict=True), strict=True)
     ]
 
 
-def _told(sites: tuple[Item[SiteName], ...], firms: tuple[Item[EnterpriseName], ...]) -> Told:
+def _whole(*parts: Told) -> Told:
     """The names of a record, its organisations with the places beside which they stand."""
+    sites = tuple(item for part in parts for item in part.sites)
+    firms = tuple(item for part in parts for item in part.firms)
     around = frozenset(item.name.core for item in sites if not item.name.generic)
     return Told(sites, tuple(replace(item, context=around) for item in firms) if len(around) > 0 else firms)
 

@@ -98,6 +98,7 @@ class TraceMemo:
         self.stamps = Stamps()
         self.weighed: Memo[str, tuple[Bag, Bag, Bag]] = Memo()
         self.rarity: Memo[str, Rarity] = Memo()
+        self.stated: Memo[str, Stated] = Memo()
         self.uses: Memo[str, Uses] = Memo()
         self.particular: Memo[str, float] = Memo()
         self.tempered: Memo[str, Uses] = Memo()
@@ -107,7 +108,7 @@ class TraceMemo:
     def turn(self) -> None:
         for texts in (self.plain, self.bags, self.weighed, self.rarity, self.topics):
             texts.turn()
-        for named in (self.uses, self.particular, self.tempered, self.traces):
+        for named in (self.stated, self.uses, self.particular, self.tempered, self.traces):
             named.turn()
 
 
@@ -209,7 +210,8 @@ def _uses(entities: Entities, pack: IdentityPack, memo: TraceMemo) -> list[Uses]
     within = cache(partial(_levels, areas=entities.areas, rare=rare))
     made = []
     for one, spots in zip(entities.frames, entities.spots, strict=True):
-        local = _local(one, within)
+        stated = memo.stated.get(one.record.document.id, (one,), partial(_stated, one))
+        local = _local(stated, within)
         weights = tuple(strength[id] for _, id in spots)
         inputs = (one, spots, weights, local)
         made.append(memo.uses.get(one.record.document.id, inputs, partial(_used, one.record, spots, weights, local)))
@@ -275,13 +277,23 @@ def _role(spot: Spot, record: Record) -> float:
 Local = tuple[tuple[str, float, bool], ...]
 
 
-def _local(one: Frame, within: Callable[[Path], Local]) -> Local:
-    """Id, weight and focus of villages and groups: places too; a town is a weak one and never the place of a matter."""
+Stated = tuple[tuple[Path, float], ...]
+
+
+def _stated(one: Frame) -> Stated:
+    """The areas of a record, each with how far the report is about it."""
     stated = [(path, _role(Spot("", m.field, m.start, m.end), one.record)) for m, path in one.regions]
+    return (*stated, (one.column, _TITLE))
+
+
+def _local(stated: Stated, within: Callable[[Path], Local]) -> Local:
+    """Id, weight and focus of villages and groups: places too; a town is a weak one and never the place of a matter."""
     return tuple(
-        (id, role * share, about and role >= _READ)
-        for path, role in (*stated, (one.column, _TITLE))
-        for id, share, about in within(path)
+        [
+            (id, role * share, about and role >= _READ)
+            for path, role in stated
+            for id, share, about in within(path)
+        ]
     )
 
 
