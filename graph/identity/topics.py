@@ -33,10 +33,10 @@ class Topics:
 
 
 class TopicMemo:
-    """What `shared_topics` may keep from one run to the next: the phrases and names of each title."""
+    """What `shared_topics` may keep from one run to the next: the phrases (in lines) and names of each title."""
 
     def __init__(self) -> None:
-        self.titles: Memo[str, tuple[frozenset[str], frozenset[str]]] = Memo()
+        self.titles: Memo[str, tuple[str, frozenset[str]]] = Memo()
 
     def turn(self) -> None:
         self.titles.turn()
@@ -49,14 +49,14 @@ def shared_topics(titles: Sequence[tuple[str, str]], pack: IdentityPack, memo: T
     """
     kept = memo if memo is not None else TopicMemo()
     told = [kept.titles.get(id, (title,), partial(_told, title, pack.no_topic)) for id, title in titles]
-    used = Counter(chain.from_iterable(phrases for phrases, _ in told))
+    used = Counter(chain.from_iterable(phrases.splitlines() for phrases, _ in told))
     used.update(chain.from_iterable(names for _, names in told))
     few = frozenset(phrase for phrase, n in used.items() if 2 <= n <= pack.limits.topic)
-    return [Topics(phrases & few, names & few) for phrases, names in told]
+    return [Topics(few.intersection(phrases.splitlines()), names & few) for phrases, names in told]
 
 
-def _told(title: str, no_topic: Sequence[str]) -> tuple[frozenset[str], frozenset[str]]:
-    return frozenset(_phrases(title)), frozenset(_names(title, no_topic))
+def _told(title: str, no_topic: Sequence[str]) -> tuple[str, frozenset[str]]:
+    return "\n".join(sorted(_phrases(title))), frozenset(_names(title, no_topic))
 
 
 def _phrases(title: str) -> set[str]:

@@ -11,7 +11,7 @@ from datetime import date
 from functools import cache, partial
 
 from graph.identity.areas import Areas
-from graph.identity.bags import UNIT, Bag, Rarity, counted, held, square_of_sum, weighed
+from graph.identity.bags import UNIT, Bag, Rarity, held, square_of_sum, weighed
 from graph.identity.contacts import account_of, earliest, phone_of
 from graph.identity.curves import curved
 from graph.identity.entities import Entities
@@ -27,7 +27,8 @@ from graph.identity.steps import above, coarse
 from graph.identity.text import fold
 from graph.identity.topics import TopicMemo, Topics, shared_topics
 from graph.identity.types import Enterprise, Region, Site, Spot, Verdict
-from graph.model import Document, MentionType, Reading, Record, digest
+from graph.identity.words import Counted, Spots, words
+from graph.model import Document, Reading, Record, digest
 from knowledge.identity import IdentityPack
 
 _NOTHING: frozenset[str] = frozenset()
@@ -35,7 +36,6 @@ _PLACES = 6
 STEP = 2
 _READ, _TITLE, _PASSING, _UNREAD = 1.0, 1.0, 0.55, 0.5
 _LOCAL = {"town": 0.25, "village": 0.65, "group": 0.9}
-_MASKED_TYPES = frozenset({MentionType.SITE, MentionType.ENTERPRISE, MentionType.REGION, MentionType.PERSON})
 _NAMED_THING = 0.9
 _ALTERNATIVE, _SIBLING = 0.5, 0.2
 _UNREAD_KINDS = ("NONE", "D99")
@@ -78,23 +78,11 @@ class Uses:
     org_focus: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Plain:
-    """The texts of one report as they are counted: whole, and without names; stock phrases taken out of both."""
-
-    text: str
-    title: str
-    bare_text: str
-    bare_title: str
-    numbers: tuple[str, ...]
-
-
 class TraceMemo:
     """What `traces` may keep from one run to the next."""
 
     def __init__(self) -> None:
-        self.plain: Memo[str, Plain] = Memo()
-        self.bags: Memo[str, tuple[Bag, Bag, Bag]] = Memo()
+        self.counted: Memo[str, Counted] = Memo()
         self.stamps = Stamps()
         self.weighed: Memo[str, tuple[Bag, Bag, Bag]] = Memo()
         self.rarity: Memo[str, Rarity] = Memo()
@@ -106,7 +94,7 @@ class TraceMemo:
         self.traces: Memo[str, Trace] = Memo()
 
     def turn(self) -> None:
-        for texts in (self.plain, self.bags, self.weighed, self.rarity, self.topics):
+        for texts in (self.counted, self.weighed, self.rarity, self.topics):
             texts.turn()
         for named in (self.stated, self.uses, self.particular, self.tempered, self.traces):
             named.turn()
@@ -117,14 +105,12 @@ def traces(entities: Entities, pack: IdentityPack, memo: TraceMemo | None = None
     kept = memo if memo is not None else TraceMemo()
     stock = re.compile("|".join(sorted(map(re.escape, pack.stock_phrases), key=lambda p: (-len(p), p))))
     frames = entities.frames
-    plain = [
-        kept.plain.get(one.record.document.id, (one.record, spots), partial(_plain, one.record, spots, stock))
-        for one, spots in zip(frames, entities.spots, strict=True)
-    ]
-    weighed = _vectors([one.record.document for one in frames], plain, pack, kept)
+    wanted = [(f.record.document.id, (f.record, spots)) for f, spots in zip(frames, entities.spots, strict=True)]
+    told = kept.counted.many(wanted, lambda missing: words([wanted[place][1] for place in missing], stock))
+    weighed = _vectors([one.record.document for one in frames], [one.bags for one in told], pack, kept)
     uses = _tempered(_uses(entities, pack, kept), [parts[1] for parts in weighed], frames, pack, kept)
-    quotes = _quotes([one.record.document for one in frames], plain)
-    titles = [(one.record.document.id, said.bare_title) for one, said in zip(frames, plain, strict=True)]
+    quotes = _quotes([one.record.document for one in frames], told)
+    titles = [(one.record.document.id, said.title) for one, said in zip(frames, told, strict=True)]
     topics = shared_topics(titles, pack, kept.topics)
     return tuple(
         kept.traces.get(one.record.document.id, (one, *parts), partial(_trace, pack, one, *parts))
@@ -133,12 +119,9 @@ def traces(entities: Entities, pack: IdentityPack, memo: TraceMemo | None = None
 
 
 def _vectors(
-    documents: Sequence[Document], plain: Sequence[Plain], pack: IdentityPack, memo: TraceMemo
+    documents: Sequence[Document], bags: Sequence[tuple[Bag, Bag, Bag]], pack: IdentityPack, memo: TraceMemo
 ) -> list[tuple[Bag, Bag, Bag]]:
     """By record the weighed bags of the whole text, of the grievance, and of the title."""
-    texts = [(said.text, said.title, said.bare_text, said.bare_title) for said in plain]
-    wanted = [(document.id, parts) for document, parts in zip(documents, texts, strict=True)]
-    bags = memo.bags.many(wanted, lambda missing: _counted([plain[place] for place in missing]))
     chosen = reference(documents, pack.limits.reference)
     counted = tuple(bags[place][0] for place in chosen)
     ratio = 1 if len(chosen) == len(documents) else STEP
@@ -148,13 +131,6 @@ def _vectors(
         [(document.id, (three, stamp)) for document, three, stamp in zip(documents, bags, stamps, strict=True)],
         lambda missing: _weighed([bags[place] for place in missing], rarity),
     )
-
-
-def _counted(plain: Sequence[Plain]) -> list[tuple[Bag, Bag, Bag]]:
-    whole = counted([said.text for said in plain], [said.title for said in plain])
-    bare = counted([said.bare_text for said in plain], [said.bare_title for said in plain])
-    titles = counted([""] * len(plain), [said.bare_title for said in plain])
-    return list(zip(whole, bare, titles, strict=True))
 
 
 def _weighed(bags: Sequence[tuple[Bag, Bag, Bag]], rarity: Rarity) -> list[tuple[Bag, Bag, Bag]]:
@@ -196,9 +172,6 @@ def scale(entities: Entities, found: Sequence[Trace], pack: IdentityPack) -> Sca
         names,
         crowding(((used_ids(trace), trace.particulars) for trace in private), pack.weights.particulars["crowding"]),
     )
-
-
-Spots = tuple[tuple[Spot, str], ...]
 
 
 def _uses(entities: Entities, pack: IdentityPack, memo: TraceMemo) -> list[Uses]:
@@ -289,11 +262,7 @@ def _stated(one: Frame) -> Stated:
 def _local(stated: Stated, within: Callable[[Path], Local]) -> Local:
     """Id, weight and focus of villages and groups: places too; a town is a weak one and never the place of a matter."""
     return tuple(
-        [
-            (id, role * share, about and role >= _READ)
-            for path, role in stated
-            for id, share, about in within(path)
-        ]
+        [(id, role * share, about and role >= _READ) for path, role in stated for id, share, about in within(path)]
     )
 
 
@@ -375,37 +344,11 @@ def _day(document: Document) -> int | None:
     return date.fromisoformat(stamp[:10]).toordinal() if stamp is not None and len(stamp) >= 10 else None
 
 
-def _plain(record: Record, spots: Spots, stock: re.Pattern[str]) -> Plain:
-    document = record.document
-    spans: dict[str, set[tuple[int, int]]] = {"text": set(), "title": set(), "place": set()}
-    for mention in record.extraction.mentions:
-        if mention.type in _MASKED_TYPES:
-            spans[mention.field].add((mention.start, mention.end))
-    for spot, _ in spots:
-        spans[spot.field].add((spot.start, spot.end))
-    title = stock.sub(" ", _blanked(document.title, spans["title"]))
-    return Plain(
-        stock.sub(" ", document.text),
-        stock.sub(" ", document.title),
-        stock.sub(" ", _blanked(document.text, spans["text"])),
-        title,
-        tuple(sorted(set(_NUMBER.findall(document.text)))),
-    )
-
-
-def _blanked(text: str, spans: set[tuple[int, int]]) -> str:
-    pieces, last = [], 0
-    for start, end in sorted(spans):
-        pieces.append(text[last:start])
-        last = max(last, end)
-    return " ".join([*pieces, text[last:]])
-
-
-def _quotes(documents: Sequence[Document], plain: Sequence[Plain]) -> list[frozenset[str]]:
+def _quotes(documents: Sequence[Document], told: Sequence[Counted]) -> list[frozenset[str]]:
     """Which other records each record quotes by their number (a key of five or more digits)."""
     keys = {document.key: document.id for document in documents if _NUMBER.fullmatch(document.key)}
     found = []
-    for document, said in zip(documents, plain, strict=True):
+    for document, said in zip(documents, told, strict=True):
         quoted = {keys[number] for number in said.numbers if number in keys} - {document.id}
         found.append(frozenset(quoted) if len(quoted) > 0 else _NOTHING)
     return found

@@ -1,7 +1,8 @@
 """What identity costs from some thousand to some hundred thousand records: seconds, memory, and a night's 200 more.
 
 `python -m tests.planted.growth 7000 20000 70000` measures planted worlds, each in a process of its own, adds what it
-finds to `docs/figures/identity_growth.json` and draws `docs/img/identity_growth.svg`. `--draw` only draws.
+finds to `docs/figures/identity_growth.json` and draws `docs/img/identity_growth.svg`. `--draw` only draws. A night's
+records are the newest ones.
 
 Invariant: a figure is of one run of one size; the newest run of a size replaces the older one, and says how busy the
 machine was.
@@ -29,12 +30,13 @@ Row = dict[str, float]
 
 
 def measured(size: int) -> Row:
-    """Costs of all but the last 200 records of a world of `size`, then of all with what was kept."""
+    """Costs of all but the newest 200 records of a world of `size`, then of all with what was kept."""
     import knowledge
     from graph.identity import Resolver
+    from graph.identity.contacts import earliest
     from tests.planted.world import make
 
-    records = make(size, SEED).records
+    records = sorted(make(size, SEED).records, key=lambda record: earliest(record.document))
     resolver = Resolver(knowledge.load())
     before = _peak()
     cpu, wall = _cost(lambda: resolver.resolve(records[:-NIGHT]))
