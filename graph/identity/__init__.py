@@ -46,7 +46,11 @@ __all__ = [
 
 
 def resolve(
-    records: Sequence[Record], knowledge: Places, judgements: Iterable[Decided] = (), pack: IdentityPack | None = None
+    records: Sequence[Record],
+    knowledge: Places,
+    judgements: Iterable[Decided] = (),
+    pack: IdentityPack | None = None,
+    workers: int = 1,
 ) -> Identity:
     """Identity of all records. Raises ValueError when two records are of one document."""
-    return Resolver(knowledge, pack).resolve(records, judgements)
+    return Resolver(knowledge, pack, workers).resolve(records, judgements)

@@ -22,10 +22,11 @@ from graph.identity.features import Scale
 from graph.identity.frontier import NOTHING, Course, Frontier, places
 from graph.identity.joining import Groups
 from graph.identity.memo import Memo
-from graph.identity.pairs import RELATED, VERDICTS, Judged, PairMemo, judged, versions
+from graph.identity.pairs import VERDICTS, Judged, PairMemo, judged, versions
 from graph.identity.profiles import Trace
 from graph.identity.ties import Ties
 from graph.identity.types import Link, Reason, Verdict
+from graph.identity.weighing import RELATED
 from graph.identity.wording import Products
 
 
@@ -52,12 +53,18 @@ class GroupMemo:
 
 
 def group(
-    traces: Sequence[Trace], scale: Scale, forced: Mapping[Pair, bool], memo: GroupMemo | None = None
+    traces: Sequence[Trace],
+    scale: Scale,
+    forced: Mapping[Pair, bool],
+    memo: GroupMemo | None = None,
+    workers: int = 1,
 ) -> tuple[list[list[int]], tuple[Link, ...]]:
-    """Groups of positions (each sorted, all sorted) and the links that a person may want to see."""
+    """Groups of positions (each sorted, all sorted) and the links that a person may want to see. Many pairs are weighed
+    by `workers` processes; their number changes nothing.
+    """
     kept = memo if memo is not None else GroupMemo()
     numbers = np.array(versions(traces, scale, kept.pairs), np.int64)
-    pairs = judged(traces, scale, numbers, kept.pairs)
+    pairs = judged(traces, scale, numbers, kept.pairs, workers)
     reports = [kept.answers.report(number) for number in numbers.tolist()]
     state = Groups(traces, scale, parted(forced), Ties(len(traces), pairs), kept.answers, reports)
     join_all(state, numbers, pairs, forced, kept)

@@ -39,10 +39,14 @@ class Places(Protocol):
 
 
 class Resolver:
-    """Keeps what it worked out, for the next run over nearly the same records. One run at a time; others wait."""
+    """Keeps what it worked out, for the next run over nearly the same records. One run at a time; others wait.
 
-    def __init__(self, knowledge: Places, pack: IdentityPack | None = None) -> None:
+    Where very many pairs are to be weighed, `workers` processes share them; their number changes nothing that is said.
+    """
+
+    def __init__(self, knowledge: Places, pack: IdentityPack | None = None, workers: int = 1) -> None:
         self._busy = Lock()
+        self._workers = workers
         self._pack = pack if pack is not None else load_identity()
         self._places = Gazetteer(knowledge.regions)
         self._tidy = TidyMemo()
@@ -67,7 +71,7 @@ class Resolver:
         entities = resolve_entities(ordered, self._places, self._pack, sites, firms, self._entities)
         found = traces(entities, self._pack, self._traces)
         forced = report_pairs(standing(made, "matter"), ordered)
-        groups, links = group(found, scale(entities, found, self._pack), forced, self._groups)
+        groups, links = group(found, scale(entities, found, self._pack), forced, self._groups, self._workers)
         matters = self._all_matters(groups, ordered, found, entities)
         identity = self._identity(matters, entities, links, ordered)
         self._turn()

@@ -5,12 +5,13 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
 
 import knowledge
-from graph.identity import Identity, Judgement, Resolver, resolve
+from graph.identity import Identity, Judgement, Resolver, pairs, resolve, weighing
 from graph.identity.bags import Rarity as Table
 from graph.identity.bags import Rows, counted, weighed
 from graph.identity.entities import resolve_entities
@@ -116,6 +117,27 @@ def test_a_group_is_the_sum_of_its_reports_whichever_way_they_came_together() ->
     found = [Profile.of(one) for one in traces(resolve_entities(ordered, places, PACK, {}, {}), PACK)]
     a, b, c = found[:3]
     assert a.joined(b).joined(c) == c.joined(a.joined(b)) == Profile.total([b, c, a])
+
+
+@pytest.mark.parametrize(("workers", "share"), [(2, 300), (3, 150)])
+def test_any_number_of_workers_gives_the_same_identity(
+    whole: Identity, monkeypatch: pytest.MonkeyPatch, workers: int, share: int
+) -> None:
+    one = weighing.weighed
+    shared: list[int] = []
+
+    def told(left: Any, right: Any, traces: Any, scale: Any, workers: int) -> Any:
+        shared.append(len(left) // share)
+        return one(left, right, traces, scale, workers, share)
+
+    monkeypatch.setattr(pairs, "weighed", told)
+    assert resolve(RECORDS, knowledge.load(), (), PACK, workers) == whole
+    assert max(shared) >= 2
+
+
+def test_fewer_than_one_worker_is_refused() -> None:
+    with pytest.raises(ValueError, match="at least 1"):
+        resolve(RECORDS[:3], knowledge.load(), (), PACK, workers=0)
 
 
 def test_steps_are_exact_for_small_counts_and_then_seldom_change() -> None:
