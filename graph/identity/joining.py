@@ -115,11 +115,23 @@ class Groups:
         """The sum of the members; those asked for last are kept at hand."""
         known = self._profiles.pop(number, None)
         if known is None:
-            known = Profile.total([Profile.of(self.traces[index]) for index in self.members(number)])
+            known = Profile.total(self._parts(number))
         self._profiles[number] = known
         if len(self._profiles) > _AT_HAND:
             del self._profiles[next(iter(self._profiles))]
         return known
+
+    def _parts(self, number: int) -> list[Profile]:
+        """What a group is the sum of: the largest groups within it that are at hand, and single reports."""
+        parts, waiting = [], [number]
+        while len(waiting) > 0:
+            one = waiting.pop()
+            known = self._profiles.pop(one, None)
+            if known is not None or one < self.size:
+                parts.append(known if known is not None else Profile.of(self.traces[one]))
+            else:
+                waiting.extend(self.sides[one - self.size])
+        return parts
 
     def allowed(self, a: int, b: int) -> bool:
         """Whether two groups may become one: not too many, and none of them parted from another."""

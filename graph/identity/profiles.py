@@ -155,12 +155,12 @@ class Profile:
             _sum([one.areas for one in parts]),
             text,
             len(text),
-            _square(text.values()),
+            _squared(text, [(one.grievance, one.square) for one in parts]),
             titles,
-            _square(titles.values()),
+            _squared(titles, [(one.headline, one.headline_square) for one in parts]),
             full,
             len(full),
-            _square(full.values()),
+            _squared(full, [(one.full, one.full_square) for one in parts]),
             _sum([one.writers for one in parts]),
             _NOTHING.union(*[one.quotes for one in parts]),
             _NOTHING.union(*[one.topics for one in parts]),
@@ -183,10 +183,19 @@ def _square(numbers: Iterable[int]) -> int:
     return sum([number * number for number in numbers])
 
 
+def _squared(total: Words, parts: Sequence[tuple[Words, int]]) -> int:
+    """The squared length of a sum, of two parts from theirs, since one of both mostly is short."""
+    if len(parts) != 2:
+        return _square(total.values())
+    (a, left), (b, right) = parts if len(parts[0][0]) <= len(parts[1][0]) else parts[::-1]
+    return left + right + 2 * sum([number * b[key] for key, number in a.items() if key in b])
+
+
 def _sum(parts: Sequence[Mapping[K, int]]) -> dict[K, int]:
-    total = dict(parts[0])
-    for part in parts[1:]:
-        for key, number in part.items():
+    longest = max(range(len(parts)), key=lambda place: len(parts[place]))
+    total = dict(parts[longest])
+    for place, part in enumerate(parts):
+        for key, number in part.items() if place != longest else ():
             total[key] = total.get(key, 0) + number
     return total
 
