@@ -46,14 +46,17 @@ def _quick(scene: Scene, pair: tuple[Incident, ...], gap: int, usual: float) -> 
 
 
 def rising_severity(scene: Scene) -> Fired | None:
-    """G03: a later conflict stands on a higher rung than an earlier one."""
-    found = [incident for incident in incidents(scene) if incident.rung > 0]
+    """G03: a later conflict stands on a higher rung than an earlier one.
+
+    The lowest rung of the earlier day counts: that something graver was told of that day, too, silences nothing.
+    """
+    found = [incident for incident in incidents(scene) if len(incident.rungs) > 0]
     for later in found:
         for earlier in found:
-            apart = (later.day - earlier.day).days
-            if 0 < apart <= scene.pack.rise_days and earlier.rung < later.rung:
-                note = f"{earlier.day} 在第 {earlier.rung} 级，{later.day} 到第 {later.rung} 级"
-                return scene.fire("G03", note, told(scene, (earlier, later)), first=earlier.rung, then=later.rung)
+            low, high = earlier.rungs[0], later.rungs[-1]
+            if 0 < (later.day - earlier.day).days <= scene.pack.rise_days and low < high:
+                note = f"{earlier.day} 在第 {low} 级，{later.day} 到第 {high} 级"
+                return scene.fire("G03", note, told(scene, (earlier, later)), first=low, then=high)
     return None
 
 

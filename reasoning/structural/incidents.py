@@ -7,7 +7,7 @@ calls without a happening are none.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -22,10 +22,10 @@ from reasoning.when import day, days_between
 
 @dataclass(frozen=True, slots=True)
 class Incident:
-    """A conflict with a day of its own, and every event that tells of it. `rung` 1..4 of the ladder of G03, else 0."""
+    """A conflict with a day of its own, and every event that tells of it; `rungs` 1..4 of G03, sorted."""
 
     day: date
-    rung: int
+    rungs: tuple[int, ...]
     events: tuple[EventFact, ...]
 
 
@@ -63,10 +63,11 @@ def incidents_of(facts: DisputeFacts, rules: ConflictRules) -> tuple[Incident, .
         when = own_day(facts, event, rules)
         if when is not None:
             by_day.setdefault(when, []).append(event)
-    return tuple(
-        Incident(when, max(rules.rungs.get(event.signal, 0) for event in events), tuple(events))
-        for when, events in sorted(by_day.items())
-    )
+    return tuple(Incident(when, _rungs(events, rules), tuple(events)) for when, events in sorted(by_day.items()))
+
+
+def _rungs(events: Iterable[EventFact], rules: ConflictRules) -> tuple[int, ...]:
+    return tuple(sorted({rules.rungs[event.signal] for event in events if event.signal in rules.rungs}))
 
 
 def is_conflict(facts: DisputeFacts, event: EventFact, rules: ConflictRules) -> bool:

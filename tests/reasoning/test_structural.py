@@ -67,6 +67,12 @@ def test_the_same_two_in_the_other_order_are_not_rising() -> None:
     assert "G03" not in _fires(facts(event("T02", when="2024-04-01"), event("T10", when="2024-04-20", start=5)))
 
 
+def test_something_graver_told_of_the_first_day_does_not_silence_the_rise() -> None:
+    rise = (event("T06", when="2024-04-01"), event("T02", when="2024-04-20", start=5))
+    assert "G03" in _fires(facts(*rise))
+    assert "G03" in _fires(facts(*rise, event("T02", when="2024-04-01", start=9)))
+
+
 # ---- G04, G18: duties
 
 
