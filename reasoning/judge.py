@@ -97,11 +97,17 @@ class Judge:
         """All signals of a dispute: text, then structural, then chains; what a text says is taken from `known`."""
         reading, texts = self.reading, self.knowledge.text_signals
         stated = text_signals(facts, reading) if known is None else tuple(s for s in known.signals if s.id in texts)
+        rows = chain_signals(facts, self.chains) if known is None else self._rows(known)
         grave = any(fired.grade in _GRAVE and not fired.pending and not fired.duty for fired in stated)
         held = frozenset(one.id for one in self.protections(facts, today) if one.proven)
         scene = Scene(facts, around, self.packs.structural, reading, self.knowledge, today, grave, held)
-        signals = (*stated, *structural_signals(scene), *chain_signals(facts, self.chains))
+        signals = (*stated, *structural_signals(scene), *rows)
         return freshened(signals, facts, self.half_lives, today)
+
+    def _rows(self, known: DisputeFinding) -> tuple[Fired, ...]:
+        """The chains of a finding: neither its texts nor its surroundings."""
+        others = (self.knowledge.text_signals, self.knowledge.graph_signals)
+        return tuple(fired for fired in known.signals if not any(fired.id in other for other in others))
 
     @cached_property
     def half_lives(self) -> Mapping[str, int]:
