@@ -111,7 +111,7 @@ def test_every_action_names_a_unit_a_proof_and_a_time_and_none_removes_anybody()
     pack = judge().packs.actions
     for action in pack.actions:
         assert all(len(words) >= 2 for words in (action.name, action.by, action.need, action.within))
-        assert {*action.clears} <= {"wage", "group"} and all(id[0] in "TG" for id in action.settles)
+        assert {*action.clears} <= {"wage", "group"} and all(id[0] in "TGC" for id in action.settles)
     assert pack.unanswered(judge().knowledge.colours) == ()
 
 
