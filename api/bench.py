@@ -10,6 +10,7 @@ Every run is appended to `bench-history.jsonl` in the home folder, so that a slo
 from __future__ import annotations
 
 import json
+import resource
 import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
@@ -76,7 +77,8 @@ def _load_ratio(space: Workspace, reporter: Reporter) -> dict[str, float]:
 
 
 def _identity_ratio(space: Workspace) -> dict[str, float]:
-    """Seconds of identity over the made-up county, and over it and a night's records with what was kept."""
+    """Seconds of identity over the made-up county, and over it and a night's records with what was kept; peak
+    memory of the process so far."""
     known, resolver = usecases.records(space), Resolver(space.knowledge)
     whole = _seconds(lambda: resolver.resolve(known[:-NIGHT]))
     night = _seconds(lambda: resolver.resolve(known))
@@ -85,6 +87,7 @@ def _identity_ratio(space: Workspace) -> dict[str, float]:
         "milliseconds_each": round(1000 * whole / len(known), 2),
         "night_seconds": round(night, 3),
         "ratio": round(night / whole, 3),
+        "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
     }
 
 
