@@ -6,13 +6,11 @@ members alone; a head count of one site counts once in a cluster, however many d
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import cached_property
 
-from graph.model import Assertion, Colour, canonical_json, digest
+from graph.model import Colour, canonical_json, digest
 from knowledge import Knowledge
 from knowledge.links import ReasoningPacks, load_reasoning_packs
 from reasoning.calming import calm, of_all
@@ -40,13 +38,12 @@ from reasoning.rulebook import About, Bound, Happening, Rulebook
 from reasoning.signals import Reading, text_signals
 from reasoning.structural import Scene, incidents, structural_signals
 from reasoning.titles import Titles, VagueNames
-from reasoning.when import day, days_between, densest, earliest, latest
+from reasoning.together import by_disputes, by_reports, headcount, merged, shared, surge
+from reasoning.when import days_between, earliest, latest
 
-SURGE_DAYS = 30
 FIRM_DISPUTES = 2
 """A lead unit counts for a cluster when this many of its disputes say so: one kind may be misread."""
 _GRAVE = frozenset("AB")
-UNCLEAR = "D99"
 NO_RULES = Rulebook()
 
 
@@ -247,22 +244,22 @@ class Judge:
     def cluster_case(self, members: Sequence[DisputeFinding], cases: Sequence[Case]) -> Case:
         """The case of a cluster, from its members and their (possibly lessened) cases."""
         facts = [member.facts for member in members]
-        kinds = _by_disputes(facts)
+        kinds = by_disputes(facts)
         lines = tally(item.line for item in facts if item.line != "")
         firm = [kind for kind, count in tally(item.kind for item in facts) if count >= FIRM_DISPUTES]
         return Case(
             kind=kinds[0][0],
             line=lines[0][0] if len(lines) > 0 else "",
             figures=merged(member.figures for member in members),
-            people=_people(facts, [case.people for case in cases]),
-            firm_people=_people(facts, [case.firm_people for case in cases]),
+            people=headcount(facts, [case.people for case in cases]),
+            firm_people=headcount(facts, [case.firm_people for case in cases]),
             tier=max(case.tier for case in cases),
             plain_tier=self.packs.structural.headcount.tier_from,
             units=max(1, len({self.lead(kind) for kind in firm})),
             transfers=max(case.transfers for case in cases),
             towns=len(frozenset().union(*(self.towns(item) for item in facts))),
             similar=max(count for _, count in tally(item.kind for item in facts)),
-            surge=_surge(facts),
+            surge=surge(facts),
             calm=of_all([case.calm for case in cases]),
             rumour=self.reading.rumour,
         )
@@ -307,8 +304,8 @@ class Judge:
         members = [findings[id] for id in group.members]
         facts = [member.facts for member in members]
         cases = [self.case_of(member) for member in members]
-        sites, enterprises = _shared(item.sites for item in facts), _shared(item.enterprises for item in facts)
-        regions, kinds = _shared(item.regions for item in facts), _kinds(facts)
+        sites, enterprises = shared(item.sites for item in facts), shared(item.enterprises for item in facts)
+        regions, kinds = shared(item.regions for item in facts), by_reports(facts)
         reports = sum(len(item.reports) for item in facts)
         return ClusterFinding(
             id=group.id,
@@ -321,7 +318,7 @@ class Judge:
             voices=independent_voices(
                 {item.id: item.voices for item in facts}, group.links, self.packs.links.reason("shared_contact").weight
             ),
-            people=_people(facts, [item.people for item in facts]),
+            people=headcount(facts, [item.people for item in facts]),
             verdict=self.cluster_verdict(members, cases),
             signals=merged(member.signals for member in members),
             figures=merged(member.figures for member in members),
@@ -345,67 +342,3 @@ def _held(verdict: Assessment, bare: Assessment) -> Assessment:
 def _texts(facts: DisputeFacts) -> tuple[tuple[str, str, str], ...]:
     """Key, channel, and title with first words of each report, as the graph shows them."""
     return tuple((one.key, one.channel, f"{one.title}\n{one.snippet}") for one in facts.reports)
-
-
-def _by_disputes(facts: Sequence[DisputeFacts]) -> tuple[tuple[str, int], ...]:
-    """Kinds by how many disputes are of them, the unclear kind last: what a cluster is judged as.
-
-    The number of reports is not asked: letters must not make a cluster one of another kind.
-    """
-    return tuple(sorted(tally(item.kind for item in facts), key=lambda pair: pair[0] == UNCLEAR))
-
-
-def _kinds(facts: Sequence[DisputeFacts]) -> tuple[tuple[str, int], ...]:
-    """Kinds by how many reports tell of them, the most told first, the unclear kind last."""
-    counts = tally(item.kind for item in facts for _ in range(max(1, len(item.reports))))
-    return tuple(sorted(counts, key=lambda pair: pair[0] == UNCLEAR))
-
-
-def merged(members: Iterable[Iterable[Fired]]) -> tuple[Fired, ...]:
-    """The signals of all members, each once: the firmest and gravest reading, with all evidence."""
-    grouped: defaultdict[str, list[Fired]] = defaultdict(list)
-    for signals in members:
-        for fired in signals:
-            grouped[fired.id].append(fired)
-    return tuple(_merge(grouped[id]) for id in sorted(grouped))
-
-
-def _merge(items: Sequence[Fired]) -> Fired:
-    best = min(items, key=lambda fired: (fired.grade, fired.pending))
-    actual_first = sorted(
-        (evidence for fired in items for evidence in fired.evidence),
-        key=lambda one: (one.assertion is not Assertion.ACTUAL, one.time or "9999", one.report, one.start),
-    )
-    verified = any(fired.verified for fired in items)
-    freshness = max(fired.freshness for fired in items)
-    return replace(best, evidence=tuple(dict.fromkeys(actual_first)), verified=verified, freshness=freshness)
-
-
-def _shared(groups: Iterable[Iterable[Named]]) -> tuple[Named, ...]:
-    """Named things, those of most disputes first."""
-    seen: dict[str, Named] = {}
-    counts: defaultdict[str, int] = defaultdict(int)
-    for group in groups:
-        for id, named in {one.id: one for one in group}.items():
-            seen.setdefault(id, named)
-            counts[id] += 1
-    return tuple(seen[id] for id in sorted(seen, key=lambda id: (-counts[id], seen[id].name, id)))
-
-
-def _people(facts: Sequence[DisputeFacts], counts: Sequence[int]) -> int:
-    """Head counts added over places, the largest of each place: a place stands for its people once."""
-    by_place: defaultdict[str, int] = defaultdict(int)
-    for item, count in zip(facts, counts, strict=True):
-        place = next((one.id for one in (*item.sites, *item.regions)), item.id)
-        by_place[place] = max(by_place[place], count)
-    return sum(by_place.values())
-
-
-def _surge(facts: Sequence[DisputeFacts]) -> int:
-    """The most disputes of one line that began within a window."""
-    by_line: defaultdict[str, list[date]] = defaultdict(list)
-    for item in facts:
-        began = day(item.since)
-        if began is not None and item.line != "":
-            by_line[item.line].append(began)
-    return max((len(densest(days, SURGE_DAYS)) for days in by_line.values()), default=0)
