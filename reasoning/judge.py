@@ -247,12 +247,14 @@ class Judge:
         kinds = by_disputes(facts)
         lines = tally(item.line for item in facts if item.line != "")
         firm = [kind for kind, count in tally(item.kind for item in facts) if count >= FIRM_DISPUTES]
+        counted = [pair for pair in zip(members, cases, strict=True) if self._is_counted(pair[0], kinds[0][0])]
+        counted_facts = [member.facts for member, _ in counted]
         return Case(
             kind=kinds[0][0],
             line=lines[0][0] if len(lines) > 0 else "",
-            figures=merged(member.figures for member in members),
-            people=headcount(facts, [case.people for case in cases]),
-            firm_people=headcount(facts, [case.firm_people for case in cases]),
+            figures=merged(member.figures for member, _ in counted),
+            people=headcount(counted_facts, [case.people for _, case in counted]),
+            firm_people=headcount(counted_facts, [case.firm_people for _, case in counted]),
             tier=max(case.tier for case in cases),
             plain_tier=self.packs.structural.headcount.tier_from,
             units=max(1, len({self.lead(kind) for kind in firm})),
@@ -263,6 +265,14 @@ class Judge:
             calm=of_all([case.calm for case in cases]),
             rumour=self.reading.rumour,
         )
+
+    def _is_counted(self, member: DisputeFinding, kind: str) -> bool:
+        """Whether the numbers of a member are those of its cluster: of unpaid wages only the unpaid are counted.
+
+        What another dispute states still counts through that dispute's own verdict.
+        """
+        wages = self.knowledge.colours.yellow.wage.kinds
+        return kind not in wages or member.facts.kind in wages
 
     def cluster_verdict(
         self, members: Sequence[DisputeFinding], cases: Sequence[Case], known: Sequence[Assessment] | None = None

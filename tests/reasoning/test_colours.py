@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph.model import Colour
+from reasoning.clusters import Group
 from reasoning.colours import Case
 from reasoning.model import RANK, Assessment, Fired, Surroundings
 from tests.reasoning.builders import case, event, facts, fired, judge, report
@@ -171,3 +172,12 @@ def test_every_verdict_tells_its_colour_and_its_level() -> None:
         assert verdict.colour.value in effects
         assert str(verdict.level) in effects
         assert all(step.text != "" for step in verdict.steps)
+
+
+def test_a_cluster_of_unpaid_wages_counts_only_the_unpaid() -> None:
+    owners = replace(facts(kind="D23", people=400, reports=(report("R-2"),)), id="D-2")
+    found = {item.id: judge().dispute(item, Surroundings(), None) for item in (facts(kind="D01", people=12), owners)}
+    cluster = judge().cluster(Group(("D-1", "D-2"), ()), found)
+    wages = [step for step in cluster.verdict.steps if step.rule == "colours.wage"]
+    assert [step.bindings["people"] for step in wages] == [12]
+    assert cluster.verdict.level == found["D-2"].verdict.level
