@@ -20,7 +20,7 @@ from graph.identity.wording import Products
 
 _PLACES = 9
 _FEW = 2
-_AT_HAND = 1 << 12
+_AT_HAND, _LIGHT = 1 << 12, 1 << 15
 
 Offer = tuple[float, int, int]
 """Minus the total, and two groups, the one with the lowest member first."""
@@ -51,6 +51,7 @@ class Groups:
         self._sizes = [1] * size
         self.stands = list(reports)
         self._profiles: dict[int, Profile] = {}
+        self._light: dict[int, Profile] = {}
         self._parted: dict[int, tuple[frozenset[int], frozenset[int]]] = {
             index: (frozenset((index,)), others) for index, others in parted.items()
         }
@@ -102,7 +103,9 @@ class Groups:
 
     def _total(self, a: int, b: int, stray: bool) -> float | None:
         """Two groups that do not certainly belong together say nothing, except of a stray report."""
-        total = self.scale.total(self._profile(a), self._profile(b), stray, self._products(a, b))
+        products = self._products(a, b)
+        left, right = self._profile(a, products is not None), self._profile(b, products is not None)
+        total = self.scale.total(left, right, stray, products)
         told = total is not None and (stray or total >= self.scale.pack.thresholds.certain)
         return total if told else None
 
@@ -111,14 +114,16 @@ class Groups:
         known = self.near[a].get(b) if a in self.near else None
         return None if known is None else unpacked(known)
 
-    def _profile(self, number: int) -> Profile:
-        """The sum of the members; those asked for last are kept at hand."""
-        known = self._profiles.pop(number, None)
+    def _profile(self, number: int, light: bool) -> Profile:
+        """The sum of the members; those asked for last are kept at hand. `light`: a single report without its words."""
+        kept = self._light if light and number < self.size else self._profiles
+        known = kept.pop(number, None)
         if known is None:
-            known = Profile.total(self._parts(number))
-        self._profiles[number] = known
-        if len(self._profiles) > _AT_HAND:
-            del self._profiles[next(iter(self._profiles))]
+            single = kept is self._light
+            known = Profile.of(self.traces[number], light=True) if single else Profile.total(self._parts(number))
+        kept[number] = known
+        if len(kept) > (_AT_HAND if kept is self._profiles else _LIGHT):
+            del kept[next(iter(kept))]
         return known
 
     def _parts(self, number: int) -> list[Profile]:
@@ -157,9 +162,10 @@ class Groups:
         both = [self._parted.pop(one) for one in (a, b) if one in self._parted]
         if len(both) > 0:
             self._parted[number] = _none().union(*[x for x, _ in both]), _none().union(*[x for _, x in both])
-        parts = self._profiles.pop(a, None), self._profiles.pop(b, None)
-        if parts[0] is not None and parts[1] is not None:
-            self._profiles[number] = Profile.total([parts[0], parts[1]])
+        if any(one in self._profiles for one in (a, b)):
+            self._profiles[number] = Profile.total([*self._parts(a), *self._parts(b)])
+        for one in (a, b):
+            self._light.pop(one, None)
         return number
 
     def join(self, a: int, b: int, total: float, stands: int | None = None) -> int:

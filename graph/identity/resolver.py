@@ -30,6 +30,8 @@ from graph.identity.voices import count_voices, tellings
 from graph.model import Record
 from knowledge.identity import IdentityPack, load_identity
 
+_LARGE = 10_000
+
 
 class Places(Protocol):
     """What identity needs of `knowledge.load()`."""
@@ -58,7 +60,7 @@ class Resolver:
 
     def resolve(self, records: Sequence[Record], judgements: Iterable[Decided] = ()) -> Identity:
         """Identity of all `records`. Raises ValueError when two records are of one document."""
-        with self._busy, _uncollected():
+        with self._busy, _uncollected(len(records)):
             return self._resolved(records, judgements)
 
     def _resolved(self, records: Sequence[Record], judgements: Iterable[Decided]) -> Identity:
@@ -126,13 +128,18 @@ def _people(
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
-    """No search for garbage in rings meanwhile: millions of values are made here, none of them in a ring."""
+def _uncollected(records: int) -> Iterator[None]:
+    """No search for garbage in rings meanwhile: millions of values are made here, none of them in a ring. After a large
+    run they are taken out of later searches, each of which would else go through all of them again.
+    """
     on = gc.isenabled()
     gc.disable()
+    gc.unfreeze()
     try:
         yield
     finally:
+        if records > _LARGE:
+            gc.freeze()
         if on:
             gc.enable()
 
