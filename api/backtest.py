@@ -50,8 +50,28 @@ class Asked:
     shuffled: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A pack gone through the past in order of time: matters with alarms and outcomes, and how it was checked."""
+
+    subjects: tuple[Subject, ...]
+    on_event: int
+    outcomes: tuple[DisputeOutcome, ...]
+    frame: Frame
+    checked: tuple[str, ...]
+    differing: tuple[str, ...]
+    is_wide: bool
+
+
 def backtest(space: Workspace, pack: RulePack, asked: Asked, reporter: Reporter) -> dict[str, Any]:
     """The report: figures, how they were made, `passed`, and `refused` with every reason in words."""
+    past = gone_through(space, pack, asked, reporter)
+    with reporter.stage("measure", "计量"):
+        return report_of(pack, asked, past)
+
+
+def gone_through(space: Workspace, pack: RulePack, asked: Asked, reporter: Reporter) -> Past:
+    """Replay the past by steps, some of them again from nothing."""
     proof = load_rules_pack().proof
     _sound(asked)
     records = tuple(space.journal.records(space.reader_version))
@@ -63,25 +83,34 @@ def backtest(space: Workspace, pack: RulePack, asked: Asked, reporter: Reporter)
         found = replay(space, test, days, checked, advance)
     with reporter.stage("recheck", "重算"):
         differing = [days[place] for place in checked if _anew(space, test, days[place]) != found.standing[place]]
-    frame = _frame(asked, proof, step, records)
-    outcomes = known_outcomes(space, records, asked.outcomes)
+    outcomes = tuple(known_outcomes(space, records, asked.outcomes))
     subjects, on_event = subjects_of(found, outcomes, step)
+    frame, again = _frame(asked, proof, step, records), tuple(days[place] for place in checked)
+    return Past(subjects, on_event, outcomes, frame, again, tuple(differing), test.is_wide)
+
+
+def report_of(pack: RulePack, asked: Asked, past: Past) -> dict[str, Any]:
+    """The report on a past gone through; with `asked.shuffled` its outcomes are dealt out anew first."""
+    subjects, on_event, frame = past.subjects, past.on_event, past.frame
     if asked.shuffled is not None:
         subjects, on_event = shuffled_subjects(subjects, asked.shuffled), 0
-    with reporter.stage("measure", "计量"):
-        told = figures(Measured(subjects, frame))
-    refused = list(refusals(told, proof, on_event, differing))
+    told = figures(Measured(subjects, frame))
+    refused = list(refusals(told, load_rules_pack().proof, on_event, past.differing))
     return {
         "pack": {"id": pack.id, "version": pack.version, "digest": address(pack)},
         "from": asked.first,
         "to": asked.last,
-        "step_days": step,
+        "step_days": frame.step,
         "horizon_days": frame.horizon,
         "capacity_a_day": frame.capacity,
-        "outcomes": {"used": asked.outcomes, "records": len(outcomes), "marked": sum(one.marked for one in outcomes)},
-        "replay": "wide" if test.is_wide else "narrow",
-        "checked_days": [days[place] for place in checked],
-        "differing_days": differing,
+        "outcomes": {
+            "used": asked.outcomes,
+            "records": len(past.outcomes),
+            "marked": sum(one.marked for one in past.outcomes),
+        },
+        "replay": "wide" if past.is_wide else "narrow",
+        "checked_days": list(past.checked),
+        "differing_days": list(past.differing),
         "only_on_the_event": on_event,
         "shuffled_by": asked.shuffled,
         **told,

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from api import usecases
-from api.backtest import Asked, backtest, known_outcomes, lines
+from api.backtest import Asked, backtest, gone_through, known_outcomes, lines, report_of
 from api.problems import WrongUse
 from api.progress import Reporter
 from api.rules import outcomes, packs, sandbox
@@ -27,6 +27,7 @@ from tests.planted.stories.world import StoryWorld, make
 
 QUIET = Reporter(quiet=True)
 SIZE, SEED = 300, 7
+SHUFFLES = 20
 
 
 @pytest.fixture(scope="module")
@@ -91,14 +92,14 @@ def test_a_pack_that_names_what_came_later_is_not_even_read() -> None:
         pack_of(EARLY.replace("when: {any:", "when: {outcome: criminal, any:"))
 
 
-@pytest.mark.parametrize("seed", [1])
-def test_with_shuffled_outcomes_the_same_pack_is_refused(
-    space: Desk, asked: Asked, early: dict[str, Any], seed: int
+def test_with_shuffled_outcomes_the_same_pack_does_as_well_as_chance(
+    space: Desk, asked: Asked, early: dict[str, Any]
 ) -> None:
-    report = backtest(space, pack_of(EARLY), replace(asked, shuffled=seed), QUIET)
-    assert report["lift"] < early["lift_interval"][0]
-    assert report["lift_interval"][0] <= 1
-    assert not report["passed"]
+    past = gone_through(space, pack_of(EARLY), asked, QUIET)
+    dealt = [report_of(pack_of(EARLY), replace(asked, shuffled=seed), past) for seed in range(SHUFFLES)]
+    assert all(report["lift"] < early["lift"] for report in dealt)
+    assert 0.8 <= sum(report["lift"] for report in dealt) / SHUFFLES <= 1.2
+    assert sum(report["passed"] for report in dealt) <= SHUFFLES // 10
 
 
 def test_too_few_outcomes_give_no_verdict(space: Desk, asked: Asked) -> None:
