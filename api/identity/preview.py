@@ -68,7 +68,9 @@ class Rehearsal:
         shelf = view.shelf
         state = base_state(shelf.records, view.identity, shelf.knowledge, self.space.secret)
         sync(self.store, state, "base")
-        findings = reasoning.analyse(self.store, shelf.knowledge, rules=packs.in_force(self.space.journal))
+        known, rules = self.space.journal.horizon(), packs.in_force(self.space.journal)
+        today = None if known is None else known.records
+        findings = reasoning.analyse(self.store, shelf.knowledge, today, rules=rules)
         return Outcome(view.identity, findings, round(time.perf_counter() - started, 1))
 
 
