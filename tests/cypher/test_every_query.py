@@ -10,6 +10,7 @@ import cypher
 from cypher import Favourite, Query
 from graph.bolt_store import BoltStore
 from graph.sync import sync
+from tests.cypher.params import PARAMS
 from tests.graph.made import base, finding
 
 _SAMPLES: dict[str, object] = {
@@ -33,7 +34,8 @@ FAVOURITES = cypher.favourites()
 
 def sample(query: Query) -> dict[str, object]:
     """A value for each parameter; a name that is not in the samples is taken for a threshold."""
-    return {name: _SAMPLES.get(name, 2) for name in query.params}
+    own = PARAMS.get(query.name.removeprefix("risk/signal_"), {})
+    return {name: own.get(name, _SAMPLES.get(name, 2)) for name in query.params}
 
 
 def engine_of(store: BoltStore) -> str:
