@@ -29,7 +29,7 @@ from graph.projection import base_state
 from graph.sync import sync
 from knowledge.rulepack import Proof, RulePack, load_rules_pack
 from reasoning.backtest import Frame, Measured, Subject, figures, shuffled_subjects
-from reasoning.outcome import DisputeOutcome, implied
+from reasoning.outcome import DisputeOutcome, What, implied
 from reasoning.rulebook import address
 from reasoning.when import day as day_of
 
@@ -151,8 +151,11 @@ def known_outcomes(space: Workspace, records: Sequence[Record], used: Outcomes) 
     if used == "marked":
         return by_hand
     counts = load_rules_pack().outcomes
-    signals = {"criminal": frozenset(counts.criminal), "gathering": frozenset(counts.gathering)}
-    stated = implied(records, frozenset(counts.channels), signals)  # type: ignore[arg-type]
+    signals: dict[What, frozenset[str]] = {
+        "criminal": frozenset(counts.criminal),
+        "gathering": frozenset(counts.gathering),
+    }
+    stated = implied(records, frozenset(counts.channels), signals)
     named = {one.document for one in by_hand}
     return (*by_hand, *(one for one in stated if one.document not in named))
 

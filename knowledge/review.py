@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import Field, model_validator
 
@@ -89,7 +89,7 @@ class ReviewPack(Frozen):
 
     @model_validator(mode="after")
     def _knows_its_stages(self) -> ReviewPack:
-        if {stage.id for stage in self.stages} != set(Stage.__args__):  # type: ignore[attr-defined]
+        if {stage.id for stage in self.stages} != set(get_args(Stage)):
             raise ValueError("every stage needs its words once; add or drop one of stages")
         return self
 
