@@ -149,8 +149,10 @@ class Weights(_Part):
     the reports are that use one name (value) to how far the name identifies (0..1), few reports counting as alike as
     `common_prior` says (likeness, as so many pairs); `spread`: from over how many places the reports of one body are
     spread to how far the body identifies; `particulars`: of two reports of `private_kinds`, (differ, agree) by what
-    both state; `crowding`: least, and factor of the odds that two reports of a thing agree in what they state, taken
-    where nothing agrees.
+    both state; `bodies`: from how many reports of each of two groups keep naming a body of its own to what that says
+    besides `org_conflict`; `strangers`: from the reports of the smaller of two groups of quarrels to how many times
+    more it says that nobody named in one is named in the other; `crowding`: least, and factor of the odds that two
+    reports of a thing agree in what they state, taken where nothing agrees.
     """
 
     place: float
@@ -181,6 +183,8 @@ class Weights(_Part):
     common: tuple[tuple[float, float], ...]
     common_prior: tuple[float, float]
     spread: tuple[tuple[float, float], ...]
+    bodies: tuple[tuple[float, float], ...]
+    strangers: tuple[tuple[float, float], ...]
     particulars: dict[str, tuple[float, float]]
     base: float
 

@@ -32,6 +32,46 @@ class Reason(Sourced):
     why: str
 
 
+class OtherFirms(Sourced):
+    """Each dispute, of at least `reports_from` reports and as many namings, is about a firm that the other never names.
+
+    Disputes of the kinds `unless` are about one link of a chain of payments, whose links are different firms.
+    """
+
+    name: str
+    factor: Annotated[float, Field(gt=0, lt=1)]
+    weakens: Annotated[tuple[str, ...], Field(min_length=1)]
+    reports_from: Count
+    unless: tuple[KindId, ...] = ()
+    why: str
+
+
+class OtherParties(Sourced):
+    """Both disputes, of `kinds`, name whom they are with, and surnames alone say that these are different people.
+
+    `unclear`: first characters of what is called somebody without a surname (小, 老); they tell nobody apart.
+    """
+
+    name: str
+    factor: Annotated[float, Field(gt=0, lt=1)]
+    weakens: Annotated[tuple[str, ...], Field(min_length=1)]
+    kinds: Annotated[tuple[KindId, ...], Field(min_length=1)]
+    unclear: tuple[str, ...]
+    why: str
+
+
+class Against(Frozen):
+    """What weighs against a link: the links of the reasons `weakens` keep `factor` of their weight."""
+
+    other_firms: OtherFirms
+    other_parties: OtherParties
+
+    @property
+    def names(self) -> dict[str, str]:
+        """What weighs against a link in words, by id."""
+        return {"other_firms": self.other_firms.name, "other_parties": self.other_parties.name}
+
+
 class Family(Sourced):
     """Kinds that people and models mix up; within a family two kinds count as the same."""
 
@@ -101,11 +141,20 @@ class LinkPack(Pack, Sourced):
     dormant_days: Count
     lone_reports: Count
     reasons: tuple[Reason, ...]
+    against: Against
     policy: PolicyRule
     generic: GenericNames
     titles: TitleRule
     families: tuple[Family, ...]
     hubs: tuple[HubRule, ...]
+
+    @model_validator(mode="after")
+    def _weakens_what_there_is(self) -> LinkPack:
+        known = {reason.id for reason in self.reasons}
+        named = {*self.against.other_firms.weakens, *self.against.other_parties.weakens}
+        if not named <= known:
+            raise ValueError(f"weakens names {', '.join(sorted(named - known))}, which no reason is; name one of them")
+        return self
 
     def reason(self, id: str) -> Reason:
         return next(reason for reason in self.reasons if reason.id == id)

@@ -153,8 +153,8 @@ def _grouped(rows: Sequence[Row], make: Callable[[Row], T]) -> Mapping[str, tupl
     return defaultdict(tuple, {id: tuple(items) for id, items in found.items()})
 
 
-def batches(ids: Sequence[str]) -> Iterator[Sequence[str]]:
-    """The ids, some at a time: what one query is asked about."""
+def batches(ids: Sequence[T]) -> Iterator[Sequence[T]]:
+    """The ids, or pairs of them, some at a time: what one query is asked about."""
     for start in range(0, len(ids), BATCH):
         yield ids[start : start + BATCH]
 

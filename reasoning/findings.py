@@ -64,11 +64,17 @@ class Findings:
         }
         return GraphState(nodes, {type: rows for type, rows in relations.items() if len(rows) > 0})
 
+    def said(self, link: Link) -> str:
+        """A link in words, with what weighs against it."""
+        text = f"{self.reasons.get(link.reason, link.reason)}：{link.through_name}"
+        against = "、".join(self.reasons.get(id, id) for id in link.against)
+        return text if against == "" else f"{text}（{against}，减为 {link.weight:g}）"
+
     def _linked(self) -> list[Relation]:
         return [self._link(pair, links) for pair, links in by_pair(self.links).items()]
 
     def _link(self, pair: tuple[str, str], links: Sequence[Link]) -> Relation:
-        said = [f"{self.reasons.get(link.reason, link.reason)}：{link.through_name}" for link in links]
+        said = [self.said(link) for link in links]
         properties: Properties = {
             "reason": links[0].reason,
             "weight": strength(links),

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 import cypher
 from graph.ports import GraphReader, Row
 from knowledge.links import HubRule, LinkPack
+from reasoning.against import weighed
 from reasoning.facts import batches
 from reasoning.model import DisputeFacts, Hub, Link
 from reasoning.when import days_between
@@ -128,7 +129,7 @@ def find_links(
                 found.setdefault(_key(link), link)
         if progress is not None:
             progress(1)
-    return tuple(found[key] for key in sorted(found))
+    return weighed(store, pack, facts, (found[key] for key in sorted(found)))
 
 
 def _key(link: Link) -> tuple[str, str, str, str]:

@@ -300,7 +300,10 @@ class DisputeFinding:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Why two disputes belong together. `through` names what they share; `weight` is after the hub guard, 0..1."""
+    """Why two disputes belong together. `through` names what they share; `weight` is after the hub guard, 0..1.
+
+    `against` are the ids of what weighs against it, as far as anything does; `plain` is its weight without those.
+    """
 
     a: str
     b: str
@@ -308,6 +311,8 @@ class Link:
     weight: float
     through: str
     through_name: str = ""
+    against: tuple[str, ...] = ()
+    plain: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

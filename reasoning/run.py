@@ -89,7 +89,7 @@ def findings(
     """What was found, in its fixed order."""
     limit = judge.packs.links.dormant_days
     resting = (_resting(one, dormant_for(one.until, today, limit)) for one in clusters)
-    names = {reason.id: reason.name for reason in judge.packs.links.reasons}
+    names = {reason.id: reason.name for reason in judge.packs.links.reasons} | judge.packs.links.against.names
     return Findings(
         disputes=tuple(sorted(disputes, key=_dispute_order)),
         links=tuple(links),

@@ -145,9 +145,8 @@ def claim_tree(evidence: Evidence) -> Tree:
 
 
 def link_tree(findings: Findings, link: Link) -> Tree:
-    name = findings.reasons.get(link.reason, link.reason)
-    text = f"{name}：{link.through_name}"
-    return {"a": link.a, "b": link.b, "reason": link.reason, "text": text, "weight": link.weight}
+    told = {"reason": link.reason, "text": findings.said(link), "weight": link.weight, "against": list(link.against)}
+    return {"a": link.a, "b": link.b, **told}
 
 
 def bridge_tree(findings: Findings, bridge: Bridge | None) -> Tree | None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from graph.identity.curves import curved
+from graph.identity.curves import Curve, curved
 from graph.identity.particulars import Part, agreeing, said
 from graph.identity.profiles import FINE, Counts, Profile, Trace, used_ids
 from graph.identity.regions import compatible
@@ -31,6 +31,7 @@ _WRITTEN = 0.7
 _UNDATED = 365.0
 _RETOLD, _ENOUGH = 0.6, 20  # two texts this alike, of this many different grams, tell the same
 _TOLD_OF, _HINT = 0.3, 0.5  # texts less alike do where the evidence of the place or the body is this strong
+_MOSTLY = 0.6  # a body that so many of its reports name is a group's own
 _SPEAKING = ((0.02, 0.0), (0.07, 1.0))
 
 
@@ -106,8 +107,10 @@ class Scale:
         people = 0.0 if apart >= 0.5 or place < 0 else _people(a, b)
         told_so = pasted or retold or quoted > 0 or (writer >= _WRITTEN and likeness >= 0.2)
         tied = place_tie or org_tie or people >= _TWO_NAMES or told_so
+        bodies = _other_bodies(a, b, w.bodies) if org < 0 else 0.0
         if place * org != 0:
             place, org = _balanced(place, org)
+        org += bodies
         kind = _kind(a, b, w.kind_same, w.kind_near, w.kind_differs)
         few = min(place, org, kind) >= 0 and min(a.size, b.size) <= _FEW
         prior = self._prior(a, b, likeness, stray) if few else 0.0
@@ -216,6 +219,8 @@ class Scale:
         found = agreeing(a.particulars, b.particulars)
         counted = {part: agrees for part, agrees in found.items() if household or part is Part.NAME}
         told = sum([w[part.name.lower()][int(agrees)] for part, agrees in counted.items()])
+        if counted.get(Part.NAME) is False:
+            told += w["name"][0] * curved(float(min(a.size, b.size)), self.pack.weights.strangers)
         met = known or any(counted.get(part, False) for part in (Part.NAME, Part.DOOR, Part.SUM))
         return told + self._crowding(a, b) if household and not met else told
 
@@ -328,6 +333,17 @@ def familiarity(reports: int) -> float:
 def _people(a: Profile, b: Profile) -> float:
     """How many names both sides write, half names for less."""
     return sum([weight for name, weight in a.persons.items() if name in b.persons]) / 10
+
+
+def _other_bodies(a: Profile, b: Profile, weights: Curve) -> float:
+    """What it says that of two groups each keeps naming a body of its own: the more the more reports each has."""
+    return curved(float(min(_keeps_naming(a), _keeps_naming(b))), weights)
+
+
+def _keeps_naming(one: Profile) -> int:
+    """How many reports of a group name the body that most of them name; 0 where they name now this, now that."""
+    most = max([one.uses.get(id, 0) for id in one.orgs], default=0)
+    return most if most >= _MOSTLY * one.size else 0
 
 
 def _placed(one: Profile) -> bool:

@@ -227,10 +227,13 @@ class Tangle:
             world.relate("REACHED_BY", ("Report", told[int(a)]), ("Contact", b))
         elif type_ == "PARTY_TO" and int(b) in ids and a.startswith("E"):
             world.node("Enterprise", a, self.names.get(a, f"虚构企业{a}公司甲"))
-            world.relate("PARTY_TO", ("Enterprise", a), ("Dispute", ids[int(b)]), role="respondent")
+            claims = [f"{a}{b}{place}" for place in range(3)]
+            world.relate("PARTY_TO", ("Enterprise", a), ("Dispute", ids[int(b)]), role="respondent", claims=claims)
         elif type_ == "PARTY_TO" and int(b) in ids:
-            person = world.node("Person", f"{a}-{b}", "张*", role="claimant", key_hash=f"h{int(a[2:]) % 6}")
-            world.relate("PARTY_TO", ("Person", person), ("Dispute", ids[int(b)]), role="claimant")
+            who = int(a[2:])
+            role, name = ("claimant", "respondent")[who % 2], f"{'张王李赵钱孙'[who % 6]}*"
+            person = world.node("Person", f"{a}-{b}", name, role=role, key_hash=f"h{who % 6}")
+            world.relate("PARTY_TO", ("Person", person), ("Dispute", ids[int(b)]), role=role)
 
     def _alike(self, world: World, two: tuple[str, str], judgement: str) -> None:
         label = {"S": "Site", "E": "Enterprise", "D": "Dispute"}[two[0][0]]
@@ -249,8 +252,10 @@ def test_in_a_tangle_where_everything_is_shared_the_delta_is_still_exact(chronic
     seen: set[str] = set()
     for number in range(DAYS):
         tangle.day(1 + number % 3)
-        seen |= {link.reason for link in chronicle.day(tangle.state(), same_day=number % 2 == 0).links}
-    assert len(seen) >= 9, "the tangle holds too few kinds of link to prove anything"
+        links = chronicle.day(tangle.state(), same_day=number % 2 == 0).links
+        seen |= {link.reason for link in links} | {id for link in links for id in link.against}
+    assert len(seen) >= 11, "the tangle holds too few kinds of link to prove anything"
+    assert seen >= {"other_firms", "other_parties"}
     assert chronicle.reused > 500
 
 
