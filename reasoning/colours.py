@@ -22,6 +22,8 @@ from reasoning.model import AXES, AXIS_WORDS, NOTHING, RANK, WORDS, Calm, Eviden
 from reasoning.rulebook import Bound
 
 FLOOR = "colours.floor"
+LATE = "G09"
+"""The signal that the answer of a unit is overdue."""
 CAP: Mapping[str, Colour] = {"A": Colour.RED, "B": Colour.YELLOW, "C": Colour.BLUE, "D": Colour.BLUE}
 
 
@@ -31,7 +33,8 @@ class Case:
 
     `figures` are the statements behind the numbers.
     `people` is the stated head count, `firm_people` what a source of good grade bears out (unpaid wages: as stated);
-    `tier` is the prior of the kind on G. `units`, `transfers`, `towns`, `lines`, `similar`, `surge` only serve levels.
+    `tier` is the prior of the kind on G. `units`, `transfers`, `towns`, `lines`, `similar`, `surge`, `late` only serve
+    levels; `late`: by how many days the answer of a unit to one of its members is overdue, of a cluster.
     `calm` is what protective facts do to it. `rumour` are channels that only pass on what is said; `told` is false
     where its reports say too little to judge by.
     `rules` are those that users wrote and that apply to the case; `money`, and for a cluster `disputes` and `pooled`
@@ -52,6 +55,7 @@ class Case:
     lines: int = 1
     similar: int = 1
     surge: int = 0
+    late: int = 0
     floors: tuple[str, ...] = ()
     plain_tier: int = 3
     calm: Calm = NOTHING
@@ -65,6 +69,14 @@ class Case:
     def said(self, figure: str) -> tuple[Evidence, ...]:
         """The characters behind a number of the case."""
         return tuple(piece for one in self.figures if one.id == figure for piece in one.evidence)
+
+    @property
+    def late_days(self) -> int:
+        """By how many days the answer of a unit is overdue; 0 while the case is before an arbiter or a court."""
+        if self.calm.paused:
+            return 0
+        told = (fired.bindings.get("days") for fired in self.signals if fired.id == LATE)
+        return max([self.late, *(days for days in told if isinstance(days, int))])
 
     def settled(self, wage_signals: Sequence[str]) -> Case:
         """The case itself, or what is left of it once its wages are paid."""

@@ -262,6 +262,7 @@ class Judge:
             towns=len(frozenset().union(*(self.towns(item) for item in facts))),
             similar=max(count for _, count in tally(item.kind for item in facts)),
             surge=surge(facts),
+            late=max(case.late_days for case in cases),
             calm=of_all([case.calm for case in cases]),
             rumour=self.reading.rumour,
         )

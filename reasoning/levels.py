@@ -2,7 +2,9 @@
 
 Invariants: the level is the highest whose conditions hold in full; every condition is "at least", so more signals, more
 people or more disputes never lower it; the number of reports is not an input; every level says which conditions held.
-A condition on something that the graph does not yet hold (deaths, overdue answers, days at level 4) never holds.
+An answer that a unit owes and lets go past its legal limit (G09) may raise the level, since somebody above that unit
+must act, and never a colour. A condition on something that the graph does not yet hold (deaths, quarrels about whose
+duty it is, days at level 4) never holds.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ from dataclasses import replace
 from graph.model import Colour
 from knowledge.signs import ColourPack, FiveLevel, Insufficient
 from reasoning.calming import calm_steps, lowered
-from reasoning.colours import FLOOR, Case, Finding, axis_colours, colour_findings, duties
+from reasoning.colours import FLOOR, LATE, Case, Finding, axis_colours, colour_findings, duties
 from reasoning.grounds import grounds
 from reasoning.model import NOTHING, RANK, WORDS, Assessment, Step, Value, most_urgent
 from reasoning.rules import ruled
@@ -55,6 +57,10 @@ def _at_least(value: Callable[[Case], int], words: str) -> Condition:
     return holds
 
 
+def _overdue(case: Case, colour: Colour, wanted: object) -> str | None:
+    return f"答复超期 {case.late_days} 天" if wanted is True and case.late_days > 0 else None
+
+
 def _unknown_yet(case: Case, colour: Colour, wanted: object) -> str | None:
     return None
 
@@ -72,7 +78,7 @@ CONDITIONS: Mapping[str, Condition] = {
     "signals": _signals,
     "colour": _colour,
     "duty_dispute": _unknown_yet,
-    "overdue": _unknown_yet,
+    "overdue": _overdue,
     "deaths_from": _unknown_yet,
     "level4_days_from": _unknown_yet,
 }
@@ -179,7 +185,7 @@ def _level(levels: Sequence[FiveLevel], case: Case, colour: Colour) -> tuple[int
             if words is not None:
                 text = f"{level.n} 级（{level.name}），由{level.handler}办：{'，'.join(words)}"
                 said = case.said("Q-people") if "people_from" in conditions else ()
-                signals = _names(conditions.get("signals"))
+                signals = (*_names(conditions.get("signals")), *((LATE,) if "overdue" in conditions else ()))
                 return level.n, Step(f"levels.{level.n}", str(level.n), text, "", signals, {"kind": case.kind}, said)
     return 1, Step("levels.1", "1", "1 级，由属地办")
 
