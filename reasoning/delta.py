@@ -28,15 +28,19 @@ from knowledge.rulepack import RulePack
 from reasoning.clusters import Group, find_groups
 from reasoning.facts import batches, latest_day, read_facts
 from reasoning.findings import Findings
-from reasoning.judge import Judge
+from reasoning.judge import Judge, same_case
 from reasoning.links import Subjects, find_hubs, find_links
 from reasoning.model import ClusterFinding, DisputeFacts, DisputeFinding, Surroundings
 from reasoning.rulebook import Rulebook
 from reasoning.run import Progress, analyse, findings, surroundings
+from reasoning.together import merged
 
 _ALWAYS = "same_parties"
 _JUDGEMENT = "SAME_AS"
 """What is judged of two disputes may tie them, and is no fact of either."""
+_LIES_IN = "IN_REGION"
+_NAMED = "NAMES"
+"""That a report names a thing says nothing of what disputes share it."""
 _ALIKE: Mapping[str, str] = {
     "dispute": "risk/alike_disputes",
     "enterprise": "risk/alike_enterprises",
@@ -95,13 +99,17 @@ def analyse_changes(
 
 
 def touched_disputes(before: Mapping[str, DisputeFacts], changes: Changes) -> frozenset[str]:
-    """Disputes whose facts may have changed: they, a relation of theirs, or a node they are told by or lie at."""
+    """Disputes whose facts may have changed: they, a relation of theirs, a node they are told by or lie at, or the
+    region of such a place. Persons are no facts.
+    """
     nodes = {id for _, id in changes.nodes}
     found = {id for label, id in changes.nodes if label == "Dispute"}
     for type_, from_label, from_id, to_label, to_id in changes.relations:
-        ends = ((from_label, from_id), (to_label, to_id))
-        found |= {id for label, id in ends if label == "Dispute" and type_ != _JUDGEMENT}
-        nodes |= {id for label, id in ends if label == "Site"}
+        if type_ == _JUDGEMENT or from_label == "Person":
+            continue
+        found |= {id for label, id in ((from_label, from_id), (to_label, to_id)) if label == "Dispute"}
+        if type_ == _LIES_IN and from_label == "Site":
+            nodes.add(from_id)
     found |= {id for id, facts in before.items() if not nodes.isdisjoint(_around(facts))}
     return frozenset(found)
 
@@ -162,10 +170,11 @@ def _subjects(
 
 
 def _changed(label: str, changes: Changes) -> set[str]:
-    """Nodes of a label that changed, or of which a relation did."""
+    """Nodes of a label that changed, or of which a relation did, other than being named."""
     found = {id for kind, id in changes.nodes if kind == label}
-    for _, from_label, from_id, to_label, to_id in changes.relations:
-        found |= {id for kind, id in ((from_label, from_id), (to_label, to_id)) if kind == label}
+    for type_, from_label, from_id, to_label, to_id in changes.relations:
+        ends = () if type_ == _NAMED else ((from_label, from_id), (to_label, to_id))
+        found |= {id for kind, id in ends if kind == label}
     return found
 
 
@@ -182,18 +191,22 @@ def _clusters(
     for group in groups:
         known = last.cluster_by_id.get(group.id)
         if known is None or not _stands(known, group, disputes, last):
-            known = judge.cluster(group, disputes)
-        found.append(known)
+            found.append(judge.cluster(group, disputes))
+        else:
+            found.append(_aged(known, disputes, last))
         progress(1)
     return found
 
 
 def _stands(known: ClusterFinding, group: Group, disputes: Mapping[str, DisputeFinding], last: Findings) -> bool:
+    """Whether a cluster has the same members and links, and no verdict can tell its members from what they were."""
     if (known.members, known.links) != (group.members, group.links):
         return False
-    return all(_alike(disputes[id], last.by_id.get(id)) for id in group.members)
+    return all(id in last.by_id and same_case(disputes[id], last.by_id[id]) for id in group.members)
 
 
-def _alike(now: DisputeFinding, before: DisputeFinding | None) -> bool:
-    """Whether a cluster cannot tell them apart: how long nothing came in does not matter to it."""
-    return before is not None and (now is before or replace(now, stale_days=before.stale_days) == before)
+def _aged(known: ClusterFinding, disputes: Mapping[str, DisputeFinding], last: Findings) -> ClusterFinding:
+    """The cluster with the signals of its members as they are on the day: how fresh, and in which words."""
+    if all(disputes[id].signals is last.by_id[id].signals for id in known.members):
+        return known
+    return replace(known, signals=merged(disputes[id].signals for id in known.members))

@@ -6,12 +6,15 @@ colour and level, and never a colour or a level, since silence lowers nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 from knowledge import Knowledge
-from reasoning.model import Assessment, DisputeFacts, Fired
+from reasoning.model import Assessment, DisputeFacts, Fired, Value
 from reasoning.when import days_between, latest
+
+NO_BINDINGS: Mapping[str, Value] = MappingProxyType({})
 
 
 def half_lives(knowledge: Knowledge) -> Mapping[str, int]:
@@ -24,17 +27,32 @@ def freshened(
     signals: Iterable[Fired], facts: DisputeFacts, halves: Mapping[str, int], today: str | None
 ) -> tuple[Fired, ...]:
     """The signals with their freshness on `today`; without a day, or of a signal without a half-life, it is 1."""
-    return tuple(replace(one, freshness=_freshness(one, facts, halves, today)) for one in signals)
-
-
-def ageless(signals: Iterable[Fired]) -> tuple[Fired, ...]:
-    """The signals as levels see them, to whom freshness is nothing."""
-    return tuple(replace(one, freshness=1.0) for one in signals)
-
-
-def _freshness(fired: Fired, facts: DisputeFacts, halves: Mapping[str, int], today: str | None) -> float:
     told = {report.id: report.time or report.known_from for report in facts.reports}
-    last = latest(told.get(piece.report) for piece in fired.evidence) or facts.until
+    return tuple(_aged(one, _freshness(one, told, facts.until, halves, today)) for one in signals)
+
+
+def bare(fired: Fired) -> Fired:
+    """A signal as levels see it, to whom its freshness is nothing, nor the words and numbers of a duty."""
+    if fired.duty and (fired.note != "" or len(fired.bindings) > 0):
+        return replace(fired, note="", bindings=NO_BINDINGS, freshness=1.0)
+    return _aged(fired, 1.0)
+
+
+def alike(some: Sequence[Fired], others: Sequence[Fired]) -> bool:
+    """Whether levels cannot tell these signals apart."""
+    if len(some) != len(others):
+        return False
+    return all(one is other or bare(one) == bare(other) for one, other in zip(some, others, strict=True))
+
+
+def _aged(fired: Fired, freshness: float) -> Fired:
+    return fired if fired.freshness == freshness else replace(fired, freshness=freshness)
+
+
+def _freshness(
+    fired: Fired, told: Mapping[str, str | None], until: str | None, halves: Mapping[str, int], today: str | None
+) -> float:
+    last = latest(told.get(piece.report) for piece in fired.evidence) or until
     age = days_between(last, today)
     if age is None or fired.id not in halves:
         return 1.0

@@ -17,7 +17,7 @@ from reasoning.calming import calm, of_all
 from reasoning.chains import ChainRules, chain_signals
 from reasoning.clusters import Group, independent_voices, tally, weakest_bridge
 from reasoning.colours import Case
-from reasoning.freshness import ageless, freshened, half_lives
+from reasoning.freshness import alike, bare, freshened, half_lives
 from reasoning.levels import assess
 from reasoning.model import (
     NOTHING,
@@ -36,7 +36,7 @@ from reasoning.protective import ProtectiveRules, protective_facts
 from reasoning.resolved import resolved
 from reasoning.rulebook import About, Bound, Happening, Rulebook
 from reasoning.signals import Reading, text_signals
-from reasoning.structural import Scene, incidents, structural_signals
+from reasoning.structural import DAILY, Scene, by_id, daily_signals, incidents, lasting_signals
 from reasoning.titles import Titles, VagueNames
 from reasoning.together import by_disputes, by_reports, headcount, merged, shared, surge
 from reasoning.when import days_between, earliest, latest
@@ -91,20 +91,36 @@ class Judge:
     def signals(
         self, facts: DisputeFacts, around: Surroundings, today: str | None, known: DisputeFinding | None = None
     ) -> tuple[Fired, ...]:
-        """All signals of a dispute: text, then structural, then chains; what a text says is taken from `known`."""
-        reading, texts = self.reading, self.knowledge.text_signals
-        stated = text_signals(facts, reading) if known is None else tuple(s for s in known.signals if s.id in texts)
-        rows = chain_signals(facts, self.chains) if known is None else self._rows(known)
-        grave = any(fired.grade in _GRAVE and not fired.pending and not fired.duty for fired in stated)
-        held = frozenset(one.id for one in self.protections(facts, today) if one.proven)
-        scene = Scene(facts, around, self.packs.structural, reading, self.knowledge, today, grave, held)
-        signals = (*stated, *structural_signals(scene), *rows)
-        return freshened(signals, facts, self.half_lives, today)
+        """All signals of a dispute: text, then structural, then chains; what no day changes is taken from `known`."""
+        return self._signals(facts, around, today, self.protections(facts, today), known)
 
-    def _rows(self, known: DisputeFinding) -> tuple[Fired, ...]:
-        """The chains of a finding: neither its texts nor its surroundings."""
-        others = (self.knowledge.text_signals, self.knowledge.graph_signals)
-        return tuple(fired for fired in known.signals if not any(fired.id in other for other in others))
+    def _signals(
+        self,
+        facts: DisputeFacts,
+        around: Surroundings,
+        today: str | None,
+        protections: Sequence[Protection],
+        known: DisputeFinding | None,
+    ) -> tuple[Fired, ...]:
+        stated, lasting, rows = (None, None, None) if known is None else self._lasting(known)
+        if stated is None or rows is None:
+            stated, rows = text_signals(facts, self.reading), chain_signals(facts, self.chains)
+        grave = any(fired.grade in _GRAVE and not fired.pending and not fired.duty for fired in stated)
+        held = frozenset(one.id for one in protections if one.proven)
+        scene = Scene(facts, around, self.packs.structural, self.reading, self.knowledge, today, grave, held)
+        if lasting is None or known is None or known.around != around:
+            lasting = lasting_signals(scene)
+        structural = by_id((*lasting, *daily_signals(scene)))
+        signals = freshened((*stated, *structural, *rows), facts, self.half_lives, today)
+        return signals if known is None or known.signals != signals else known.signals
+
+    def _lasting(self, known: DisputeFinding) -> tuple[tuple[Fired, ...], tuple[Fired, ...], tuple[Fired, ...]]:
+        """What a finding says that no day changes: its texts, what they say together, its chains."""
+        texts, graph = self.knowledge.text_signals, self.knowledge.graph_signals
+        stated = tuple(fired for fired in known.signals if fired.id in texts)
+        lasting = tuple(fired for fired in known.signals if fired.id in graph and fired.id not in DAILY)
+        rows = tuple(fired for fired in known.signals if fired.id not in texts and fired.id not in graph)
+        return stated, lasting, rows
 
     @cached_property
     def half_lives(self) -> Mapping[str, int]:
@@ -122,12 +138,12 @@ class Judge:
 
         `known`, a finding of another day on the very same facts by the same rules, only saves work.
         """
-        signals = self.signals(facts, around, today, known)
+        protections = self.protections(facts, today)
+        signals = self._signals(facts, around, today, protections, known)
         quiet = days_between(facts.until, today) or 0
         stale = quiet if quiet > self.packs.structural.stale_days else 0
-        protections = self.protections(facts, today)
         calm = self.calm(facts, protections, today)
-        if known is not None and known.calm == calm and ageless(known.signals) == ageless(signals):
+        if known is not None and known.calm == calm and alike(known.signals, signals):
             return replace(known, signals=signals, stale_days=stale, around=around, protections=protections)
         verdict, title = self.verdict(self.case(facts, signals, calm)), self.titles.dispute(facts)
         return DisputeFinding(facts, signals, verdict, stale, figures(facts), title, around, protections, calm)
@@ -166,7 +182,7 @@ class Judge:
         return Case(
             kind=facts.kind,
             line=facts.line,
-            signals=signals,
+            signals=tuple(map(bare, signals)),
             figures=figures(facts),
             people=facts.people,
             firm_people=self._firm_people(facts),
@@ -341,6 +357,13 @@ class Judge:
             kinds=kinds,
             channels=tuple(channel for channel, _ in tally(one.channel for item in facts for one in item.reports)),
         )
+
+
+def same_case(now: DisputeFinding, before: DisputeFinding) -> bool:
+    """Whether no verdict, on the disputes or on a cluster of theirs, can tell two findings apart."""
+    if now is before:
+        return True
+    return (now.facts, now.calm) == (before.facts, before.calm) and alike(now.signals, before.signals)
 
 
 def _held(verdict: Assessment, bare: Assessment) -> Assessment:

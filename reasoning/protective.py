@@ -36,17 +36,23 @@ class ProtectiveRules:
     signs: tuple[Protective, ...]
     reading: Reading
     conflicts: ConflictRules
+    told: frozenset[tuple[str, str]]
 
     @classmethod
     def of(cls, knowledge: Knowledge, pack: StructuralPack, reading: Reading) -> ProtectiveRules:
         signs = tuple(sign for _, sign in sorted(knowledge.protective.items()))
-        return cls(signs, reading, ConflictRules.of(knowledge.graph_signals, pack, reading))
+        told = frozenset(_event(name) for sign in signs for name in sign.told)
+        return cls(signs, reading, ConflictRules.of(knowledge.graph_signals, pack, reading), told)
+
+    def concern(self, facts: DisputeFacts) -> bool:
+        """Whether a dispute states any sign; of most it can be said at once that none can hold."""
+        return any((event.signal, event.value) in self.told for event in facts.events)
 
 
 def protective_facts(facts: DisputeFacts, rules: ProtectiveRules, today: str | None) -> tuple[Protection, ...]:
     """The protective facts of a dispute in force on `today` (ISO day), sorted by id; none without a day."""
     now = day(today)
-    if now is None:
+    if now is None or not rules.concern(facts):
         return ()
     found = (_in_force(facts, rules, sign, now) for sign in rules.signs)
     return tuple(fact for fact in found if fact is not None)

@@ -23,7 +23,7 @@ def resolved(
 ) -> tuple[Protection, ...]:
     """The facts that resolved a dispute, as they stood on the day from which it was watched; none where it is not."""
     now, signs = day(today), [sign for sign in rules.signs if sign.id in green.needs]
-    if now is None:
+    if now is None or not rules.concern(facts):
         return ()
     for start in reversed(_days(facts, signs)):
         held = [
