@@ -1,31 +1,35 @@
 """What reasoning costs at a size: all of it, against a pass that only reads the same rows; and a day's 200 new records.
 
 The graph is the made-up county over and over, every copy with ids and keys of its own; the day's records stand at
-sites and firms of the first copy, so they touch what is there. Seconds are wall time of one process and one engine.
+sites and firms of the first copy, so they touch what is there. The day is reasoned about twice: on the day of the last
+run, and on the next, when every dispute is a day older. Seconds of the clock, and of the processor in this process and
+in the engine; peak memory of both while reasoning.
 """
 
 from __future__ import annotations
 
-import resource
-import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
+from datetime import date, timedelta
 from typing import Any, TypeVar
 
 from api import usecases
 from api.bootstrap import Workspace
+from api.gauge import Cost, Gauge
+from graph.bolt_store import BoltStore
 from graph.engines import embedded
 from graph.identity import resolve
 from graph.model import Record
 from graph.ports import GraphReader, Row
 from graph.projection import base_state
 from graph.state import GraphState, Properties, Relation
-from graph.sync import sync
+from graph.sync import Changes, sync
 from reasoning.delta import analyse_changes
+from reasoning.findings import Findings
 from reasoning.run import analyse
 
 DAY = 200
+AIM_SECONDS, AIM_DAY_SECONDS, AIM_MB = 120, 10, 2048
 SHARED = frozenset({"Region", "Unit"})
 STANDING = SHARED | {"Site", "Enterprise", "Contact"}
 T = TypeVar("T")
@@ -50,29 +54,97 @@ class Listening:
 
 
 def measure(space: Workspace, records: int) -> dict[str, Any]:
-    """Seconds of a full run, of the bare pass, and of a day's delta with the writing of its findings; memory in MB."""
-    known = usecases.records(space)
-    one, day = _state(space, known), _copy(_state(space, known[:DAY]), "day", STANDING)
-    standing = [_copy(one, str(number), SHARED) for number in range(max(1, round(records / len(known))))]
+    """What a full run costs, the bare pass, and a day's delta with the writing of its findings; memory in MB."""
+    world = World(space, records)
     with space.scratch() as store:
-        before = _united(standing)
-        sync(store, before, "base")
+        gauge = Gauge(embedded.status(space.home).pid)
+        load, _ = gauge.of(lambda: sync(store, world.before(), "base"))
         listening = Listening(store)
-        full, findings = _timed(lambda: analyse(listening, space.knowledge))
-        bare, _ = _timed(listening.again)
-        publish, _ = _timed(lambda: sync(store, findings.state(), "finding"))
-        load, synced = _timed(lambda: sync(store, _united([before, _resting(day, standing[0])]), "base"))
-        delta, after = _timed(lambda: analyse_changes(store, space.knowledge, findings, synced.changes, findings.today))
-        written, _ = _timed(lambda: sync(store, after.state(), "finding"))
-        again, whole = _timed(lambda: analyse(store, space.knowledge, findings.today))
-        memory = _memory(space)
-    size = {"records": len(before.nodes["Report"]), "disputes": len(findings.disputes)}
-    seconds = {"seconds": full, "bare_seconds": bare, "ratio": round(full / bare, 2), "publish_seconds": publish}
-    night = {"seconds": delta, "publish_seconds": written, "load_seconds": load, "full_seconds": again}
-    return {
-        "reason": {**size, **seconds, **memory},
-        "reason-day": {"records": DAY, **night, "equal": after == whole},
-    }
+        gauge.forget_peaks()
+        full, findings = gauge.of(lambda: analyse(listening, space.knowledge))
+        memory = gauge.peaks()
+        bare, _ = gauge.of(listening.again)
+        publish, _ = gauge.of(lambda: sync(store, findings.state(), "finding"))
+        whole = {**_cost(full, bare, AIM_SECONDS), "bare": bare.row(), "publish": publish.row(), "load": load.row()}
+        size = {"records": world.records, "disputes": len(findings.disputes)}
+        day = _days(space, store, world, findings, (gauge, bare))
+    return {"reason": {**size, **whole, **memory, "aim_mb": AIM_MB}, "reason-day": {"records": DAY, **day}}
+
+
+def _days(
+    space: Workspace, store: BoltStore, world: World, findings: Findings, against: tuple[Gauge, Cost]
+) -> dict[str, Any]:
+    """The day's records on the day of the findings and on the next one, each equal to a full run or not."""
+    gauge, bare = against
+    load, synced = gauge.of(lambda: sync(store, world.after(), "base"))
+    found: dict[str, Any] = {"load": load.row()}
+    for name, today in (("same_day", findings.today), ("new_day", _next(findings.today))):
+        gauge.forget_peaks()
+        spent, after = gauge.of(_delta(space, store, findings, synced.changes, today))
+        found[name] = {**_cost(spent, bare, AIM_DAY_SECONDS), **gauge.peaks()}
+        found[name]["equal"] = after == analyse(store, space.knowledge, today)
+    written, _ = gauge.of(lambda: sync(store, after.state(), "finding"))
+    return {**found, "publish": written.row()}
+
+
+def _delta(
+    space: Workspace, store: BoltStore, findings: Findings, changes: Changes, today: str | None
+) -> Callable[[], Findings]:
+    return lambda: analyse_changes(store, space.knowledge, findings, changes, today)
+
+
+def _next(today: str | None) -> str | None:
+    return None if today is None else (date.fromisoformat(today[:10]) + timedelta(days=1)).isoformat()
+
+
+def _cost(spent: Cost, bare: Cost, aim: int) -> dict[str, Any]:
+    """Seconds, what was aimed at, and how many times the bare pass it is, in processor seconds."""
+    return {**spent.row(), "aim": aim, "bare_ratio": round(spent.processor / max(bare.processor, 0.01), 2)}
+
+
+def lines(value: Mapping[str, Any]) -> list[str]:
+    """The figures in words, one a line."""
+    whole, day = value["reason"], value["reason-day"]
+    mb = f"内存 {whole['python_mb']} + {whole['engine_mb']} MB（目标合计 {whole['aim_mb']}）"
+    read = f"只读同一张图 {_words(whole['bare'])}"
+    size = f"研判 {whole['records']} 件、{whole['disputes']} 起，入库之后"
+    told = [f"{size}：{_aimed(whole)}；{mb}；{read}"]
+    for name, words in (("same_day", "同日"), ("new_day", "次日")):
+        equal = "与全量逐字一致" if day[name]["equal"] else "与全量不一致"
+        told.append(f"一天 {day['records']} 件，{words}：{_aimed(day[name])}；{equal}")
+    written = f"全量 {_words(whole['publish'])}；一天 {_words(day['publish'])}"
+    return [*told, f"写回：{written}", f"入库：全量 {_words(whole['load'])}；一天 {_words(day['load'])}"]
+
+
+def _aimed(cost: Mapping[str, Any]) -> str:
+    return f"{_words(cost)}，目标 {cost['aim']} 秒，为只读的 {cost['bare_ratio']} 倍"
+
+
+def _words(cost: Mapping[str, Any]) -> str:
+    return f"{cost['wall']} 秒（处理器 {cost['processor']} 秒：Python {cost['python']}、引擎 {cost['engine']}）"
+
+
+class World:
+    """The county over and over, and the same with the day's records; made anew each time, so that nothing is held."""
+
+    def __init__(self, space: Workspace, records: int) -> None:
+        self._space, self._known = space, usecases.records(space)
+        self._copies = max(1, round(records / len(self._known)))
+
+    @property
+    def records(self) -> int:
+        return self._copies * len(self._known)
+
+    def before(self) -> GraphState:
+        return _united(self._standing())
+
+    def after(self) -> GraphState:
+        standing, day = self._standing(), _copy(_state(self._space, self._known[:DAY]), "day", STANDING)
+        return _united([*standing, _resting(day, standing[0])])
+
+    def _standing(self) -> list[GraphState]:
+        one = _state(self._space, self._known)
+        return [_copy(one, str(number), SHARED) for number in range(self._copies)]
 
 
 def _state(space: Workspace, records: Sequence[Record]) -> GraphState:
@@ -139,22 +211,3 @@ def _united(states: Iterable[GraphState]) -> GraphState:
         {label: list(rows.values()) for label, rows in nodes.items()},
         {type_: list(rows.values()) for type_, rows in relations.items()},
     )
-
-
-def _memory(space: Workspace) -> dict[str, int]:
-    """Peaks so far: of this process, and of the engine where the system tells."""
-    pid = embedded.status(space.home).pid
-    peak = _peak(pid) if pid is not None else 0
-    return {"python_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024, "engine_mb": peak}
-
-
-def _peak(pid: int) -> int:
-    path = Path(f"/proc/{pid}/status")
-    lines = path.read_text(encoding="ascii", errors="replace").splitlines() if path.exists() else []
-    return next((int(line.split()[1]) // 1024 for line in lines if line.startswith("VmHWM")), 0)
-
-
-def _timed(work: Callable[[], T]) -> tuple[float, T]:
-    started = time.perf_counter()
-    value = work()
-    return round(time.perf_counter() - started, 2), value

@@ -4,7 +4,10 @@ Requirements and invariants that make this correct:
 - **Equal, not alike**: the result equals `run.analyse` over the same graph; a property test walks through made-up
   months of records, corrections, decisions and erasures and compares bytes.
 - What a dispute is judged on is its facts, its surroundings and the day. Facts are read anew for every dispute that
-  changed or stands beside a node or relation that did; surroundings are asked of the whole graph; a new day judges all.
+  changed or stands beside a node or relation that did. Surroundings are asked for anew for every dispute that shares a
+  site or an enterprise, or one told to be the same, with a dispute that changed, before or after.
+- On a new day what depends on the day is worked out for all (`structural.DAILY`, protective facts, freshness), and what
+  does not is kept; verdicts follow only where something that they can rest on is new.
 - A link goes through a subject (enterprise, site, telephone) or is a judgement on two disputes. It is sought anew for
   every subject of a dispute that changed, before or after; links between the same persons are always sought anew,
   since a person who is gone cannot be asked about.
@@ -32,7 +35,8 @@ from reasoning.judge import Judge, same_case
 from reasoning.links import Subjects, find_hubs, find_links
 from reasoning.model import ClusterFinding, DisputeFacts, DisputeFinding, Surroundings
 from reasoning.rulebook import Rulebook
-from reasoning.run import Progress, analyse, findings, surroundings
+from reasoning.run import Progress, analyse, findings
+from reasoning.structural.company import Company, around_each, tells_of_kin
 from reasoning.together import merged
 
 _ALWAYS = "same_parties"
@@ -87,9 +91,10 @@ def analyse_changes(
     fresh = read_facts(store, sorted(touched), progress)
     kept = {id: item for id, item in before.items() if id not in touched}
     facts = dict(sorted({**kept, **fresh}.items()))
-    disputes = _judged(store, judge, facts, last, now, progress)
     old = {id: before[id] for id in touched & before.keys()}
     subjects = _subjects(store, old, fresh, touched, changes)
+    around = _surroundings(store, judge, facts, last, (touched, subjects), now)
+    disputes = _judged(facts, around, judge, last, now, progress)
     core = subjects.core or frozenset()
     hubs = find_hubs(store, pack, subjects, (hub for hub in last.hubs if hub.id not in core))
     links = [one for one in last.links if one.reason != _ALWAYS and core.isdisjoint(one.through.split("|"))]
@@ -129,23 +134,77 @@ def _around(facts: DisputeFacts) -> Iterator[str]:
 
 
 def _judged(
-    store: GraphReader,
-    judge: Judge,
     facts: Mapping[str, DisputeFacts],
+    around: Mapping[str, Surroundings],
+    judge: Judge,
     last: Findings,
     now: str | None,
     progress: Progress,
 ) -> dict[str, DisputeFinding]:
-    around, same_day = surroundings(store, judge, now), now == last.today
-    found = {}
+    same_day, found = now == last.today, {}
     for id, item in facts.items():
-        known, beside = last.by_id.get(id), around.get(id, Surroundings())
+        known, beside = last.by_id.get(id), around[id]
         same = known if known is not None and known.facts is item else None
         if same is None or not same_day or same.around != beside:
             same = judge.dispute(item, beside, now, same)
         found[id] = same
         progress(1)
     return found
+
+
+def _surroundings(
+    store: GraphReader,
+    judge: Judge,
+    facts: Mapping[str, DisputeFacts],
+    last: Findings,
+    asked: tuple[Set[str], Subjects],
+    now: str | None,
+) -> dict[str, Surroundings]:
+    """The surroundings of every dispute: asked for where the company of a changed one may have changed, else as before.
+
+    `asked`: the disputes that changed, and what they share or shared. The same pair and the sources are always asked.
+    """
+    touched, subjects = asked
+    beside = _beside(facts, judge, subjects) | touched
+    changed = [item for id, item in facts.items() if id in beside]
+    namesakes = _ids(store, _ALIKE["enterprise"], {one.id for item in changed for one in item.enterprises})
+    near = Company.of(changed, judge.knowledge, namesakes)
+    telling = _telling(facts, judge, frozenset(near.enterprises))
+    fresh = around_each(store, judge.knowledge, judge.vague, now, replace(near, telling=sorted(telling)))
+    found = {}
+    for id in facts:
+        own, known = fresh.get(id, Surroundings()), last.by_id.get(id)
+        if known is None or id in beside:
+            found[id] = own
+        else:
+            found[id] = _always_fresh(known.around, own)
+    return found
+
+
+def _always_fresh(known: Surroundings, own: Surroundings) -> Surroundings:
+    if (known.settled, known.unanswered) == (own.settled, own.unanswered):
+        return known
+    return replace(known, settled=own.settled, unanswered=own.unanswered)
+
+
+def _beside(facts: Mapping[str, DisputeFacts], judge: Judge, subjects: Subjects) -> frozenset[str]:
+    """The disputes that have something in common with those that changed, directly or by what is told of firms."""
+    firms, sites = frozenset(subjects.ids["enterprise"]), frozenset(subjects.ids["site"])
+    firms |= {one.id for id in _telling(facts, judge, firms) for one in facts[id].enterprises}
+    return frozenset(
+        id
+        for id, item in facts.items()
+        if any(one.id in firms for one in item.enterprises) or any(one.id in sites for one in item.sites)
+    )
+
+
+def _telling(facts: Mapping[str, DisputeFacts], judge: Judge, firms: Set[str]) -> set[str]:
+    """The disputes that tell of firms of one owner, one of these among them."""
+    return {
+        id
+        for id, item in facts.items()
+        if any(one.id in firms for one in item.enterprises) and tells_of_kin(item, judge.knowledge)
+    }
 
 
 def _subjects(

@@ -21,7 +21,7 @@ from reasoning.lineage import dormant_for
 from reasoning.links import Subjects, find_hubs, find_links
 from reasoning.model import ClusterFinding, DisputeFacts, DisputeFinding, Hub, Link, Surroundings
 from reasoning.rulebook import Rulebook
-from reasoning.structural.company import around_each
+from reasoning.structural.company import Company, around_each
 
 Progress = Callable[[int], None]
 """Hears how many steps were just done: disputes read, disputes judged, link queries run, clusters judged."""
@@ -55,7 +55,7 @@ def analyse(
 def judge_disputes(
     store: GraphReader, judge: Judge, facts: Mapping[str, DisputeFacts], now: str | None, tell: Progress
 ) -> dict[str, DisputeFinding]:
-    around = surroundings(store, judge, now)
+    around = surroundings(store, judge, facts, now)
     found: dict[str, DisputeFinding] = {}
     for id, item in facts.items():
         found[id] = judge.dispute(item, around.get(id, Surroundings()), now)
@@ -63,9 +63,12 @@ def judge_disputes(
     return found
 
 
-def surroundings(store: GraphReader, judge: Judge, today: str | None = None) -> dict[str, Surroundings]:
-    """What the rest of the graph says around each dispute of which it says anything."""
-    return around_each(store, judge.knowledge, judge.vague, today)
+def surroundings(
+    store: GraphReader, judge: Judge, facts: Mapping[str, DisputeFacts], today: str | None = None
+) -> dict[str, Surroundings]:
+    """What the rest of the graph says around each dispute of which it says anything; `facts` are those of all."""
+    company = Company.of(facts.values(), judge.knowledge)
+    return around_each(store, judge.knowledge, judge.vague, today, company)
 
 
 def judge_clusters(

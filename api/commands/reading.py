@@ -57,12 +57,18 @@ def bench(
     texts: Annotated[Path | None, typer.Option(help="用这份文件里的文本，否则用样例县")] = None,
     messages: Annotated[int, typer.Option(min=100)] = 2000,
     records: Annotated[int, typer.Option(min=700, help="研判一项用多少件来件")] = 70_000,
+    stage: Annotated[list[str] | None, typer.Option(help="只量这几项；不写则全量")] = None,
 ) -> None:
-    from api import bench as stages
+    from api import bench, bench_reason
 
     call: Call = context.obj
-    value = stages.run(texts, messages, call.settings.prepare_home(), call.reporter, records)
+    wanted = stage or list(bench.STAGES)
+    unknown = sorted(set(wanted) - set(bench.STAGES))
+    if unknown:
+        raise typer.BadParameter(f"没有 {'、'.join(unknown)}；可量 {'、'.join(bench.STAGES)}")
+    value = bench.run(texts, messages, call.settings.prepare_home(), call.reporter, records, wanted)
     if call.as_json:
         printing.emit(value)
-    else:
-        printing.facts(value)
+        return
+    printing.facts({name: part for name, part in value.items() if not name.startswith("reason")})
+    printing.lines(bench_reason.lines(value) if "reason" in value else [])

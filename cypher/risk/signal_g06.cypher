@@ -1,7 +1,8 @@
 // 标题: 一家企业在两个以上场所欠薪（G06）
-// params: kinds, sites
+// params: ids, kinds, sites
 // returns: dispute, evidence, enterprise, name, places
-MATCH (x:Enterprise)-[:PARTY_TO]->(d:Dispute)-[:AT]->(s:Site)
+UNWIND $ids AS id
+MATCH (x:Enterprise {id: id})-[:PARTY_TO]->(d:Dispute)-[:AT]->(s:Site)
 WHERE d.kind IN $kinds
 WITH x, d, s ORDER BY d.id, s.id
 WITH x, collect(DISTINCT d) AS disputes, collect(DISTINCT s.id) AS places

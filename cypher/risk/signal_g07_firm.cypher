@@ -1,8 +1,11 @@
 // 标题: 欠薪纠纷牵涉的企业另有工程款逾期（G07：付款链断点）
-// params: downstream, upstream, days
+// params: ids, downstream, upstream, days
 // returns: dispute, evidence, name
-MATCH (u:Dispute)<-[:PARTY_TO]-(x:Enterprise)-[:PARTY_TO]->(d:Dispute)
-WHERE u.kind IN $upstream AND d.kind IN $downstream
+UNWIND $ids AS id
+MATCH (x:Enterprise {id: id})-[:PARTY_TO]->(u:Dispute)
+WHERE u.kind IN $upstream
+MATCH (x)-[:PARTY_TO]->(d:Dispute)
+WHERE d.kind IN $downstream AND d.id <> u.id
 OPTIONAL MATCH (u)<-[:PART_OF]-(e:Event)
 WHERE e.signal = 'L-measure' AND e.value IN ['owner_unpaid', 'contractor_unpaid'] AND e.assertion = 'actual'
 WITH d, u, x, count(e) AS told

@@ -1,7 +1,8 @@
 // 标题: 同一家的两个名号各自牵出的纠纷，哪几起写到责任人失联（G08）
-// params: signals
+// params: ids, signals
 // returns: dispute, evidence, name, told_by, gone
-MATCH (x:Enterprise)-[s:SAME_AS]->(y:Enterprise)
+UNWIND $ids AS id
+MATCH (x:Enterprise {id: id})-[s:SAME_AS]->(y:Enterprise)
 WHERE s.judgement IN ['same', 'part_of']
 UNWIND [x, y] AS f
 MATCH (f)-[:PARTY_TO]->(d:Dispute)

@@ -1,7 +1,8 @@
 // 标题: 来件称同一控制人或同一地址的几家企业各自牵出的纠纷，哪几起写到责任人失联（G08）
-// params: signals
+// params: ids, signals
 // returns: dispute, evidence, name, told_by, gone
-MATCH (t:Dispute)<-[:PART_OF]-(w:Event)
+UNWIND $ids AS id
+MATCH (t:Dispute {id: id})<-[:PART_OF]-(w:Event)
 WHERE w.signal = 'L-measure' AND w.value = 'same_owner' AND w.assertion = 'actual'
 WITH t, min(w.id) AS word
 MATCH (f:Enterprise)-[:PARTY_TO]->(t)

@@ -117,9 +117,10 @@ def replayed(
     """The axes of every found dispute on each day on which a record of its story came in."""
     state, when = copies(world, records, identity, known)
     load_state(store, state)
-    judge, around = Judge.of(known), surroundings(store, Judge.of(known))
+    judge, every = Judge.of(known), read_facts(store, all_ids(store))
+    around = surroundings(store, judge, every)
     told: defaultdict[str, list[tuple[int, Mapping[str, Colour | None]]]] = defaultdict(list)
-    for id, facts in read_facts(store, all_ids(store)).items():
+    for id, facts in every.items():
         day = when[id]
         finding = judge.dispute(facts, around.get(id, Surroundings()), (START + timedelta(days=day)).isoformat())
         told[id.partition("@")[0]].append((day, finding.verdict.axes))
