@@ -20,7 +20,7 @@ from casework import routing
 from casework.report import write as write_report
 from casework.text import ResolveText, resolver
 from graph.bolt_store import BoltStore
-from graph.canonical import graph_hash
+from graph.canonical import graph_hash, state_hash
 from graph.identity import Resolver, resolve
 from graph.model import Record
 from graph.projection import base_state
@@ -119,10 +119,11 @@ def fill(space: Workspace, store: BoltStore, reporter: Reporter, as_of: AsOf) ->
         synced = sync(store, state, "base", advance)
     last = ground(space, synced) if own else None
     findings = reason(space, store, reporter, view, synced, last)
+    layer = publish(space, store, reporter, findings)
     return Analysis(
         findings.today,
         len(seen),
-        graph_hash(store),
+        state_hash(state, layer),
         findings,
         dict(reporter.seconds),
         view,
@@ -148,7 +149,7 @@ def reason(
     synced: SyncReport | None = None,
     last: Findings | None = None,
 ) -> Findings:
-    """Signals, links, clusters and levels of a loaded graph, written back as its finding layer.
+    """Signals, links, clusters and levels of a loaded graph.
 
     With `last`, what was found before the sync, only what the sync changed is worked out.
     """
@@ -156,12 +157,16 @@ def reason(
     with reporter.stage("reason", "研判") as advance:
         rules = packs.in_force(space.journal, None if view is None else view.decisions)
         if last is None or synced is None:
-            findings = reasoning.analyse(store, space.knowledge, today, advance, rules)
-        else:
-            findings = delta.analyse_changes(store, space.knowledge, last, synced.changes, today, advance, rules)
+            return reasoning.analyse(store, space.knowledge, today, advance, rules)
+        return delta.analyse_changes(store, space.knowledge, last, synced.changes, today, advance, rules)
+
+
+def publish(space: Workspace, store: BoltStore, reporter: Reporter, findings: Findings) -> GraphState:
+    """Write the findings into the graph as its finding layer; gives the layer."""
+    layer = findings.state(routing.relations(findings, space.knowledge))
     with reporter.stage("publish", "写回") as advance:
-        sync(store, findings.state(routing.relations(findings, space.knowledge)), "finding", advance)
-    return findings
+        sync(store, layer, "finding", advance)
+    return layer
 
 
 def rebuild(space: Workspace, reporter: Reporter) -> Analysis:
@@ -172,7 +177,7 @@ def rebuild(space: Workspace, reporter: Reporter) -> Analysis:
 
 
 def verify(space: Workspace, reporter: Reporter) -> tuple[str, str]:
-    """The hash of the graph as it stands, and of one rebuilt from the journal in a scratch database."""
+    """The hash of the graph as it stands, read from it, and the one that the journal asks for."""
     standing = graph_hash(space.store)
     with space.scratch() as store:
         return standing, fill(space, store, reporter, None).graph_hash

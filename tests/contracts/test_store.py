@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from cypher import Query
 from graph import statements
 from graph.bolt_store import BoltStore
-from graph.canonical import counts, graph_hash, section_hash
+from graph.canonical import counts, graph_hash, section_hash, state_hash
 from graph.ports import (
     EngineAddress,
     GraphQueryFailed,
@@ -174,7 +174,7 @@ def test_a_delta_gives_the_graph_that_a_rebuild_gives(
     sync(store, after, "base")
     scratch_store.write(EMPTY)
     sync(scratch_store, after, "base")
-    assert graph_hash(store) == graph_hash(scratch_store)
+    assert graph_hash(store) == graph_hash(scratch_store) == state_hash(after, GraphState())
 
 
 # ---- hash ----
@@ -191,6 +191,15 @@ def test_the_hash_covers_everything_but_what_is_keyed(store: BoltStore) -> None:
     store.write(Query("tests/foreign", "foreign", "CREATE (:Stranger {id: 'X', name: '外来'})"))
     assert graph_hash(store) != before
     assert section_hash(store, ["Cluster"], ["MEMBER_OF"]) == clusters
+
+
+def test_the_hash_is_known_from_the_layers_before_the_graph_is_read(store: BoltStore) -> None:
+    sync(store, base(), "base")
+    sync(store, finding(), "finding")
+    assert graph_hash(store) == state_hash(base(), finding())
+    assert state_hash(base(), finding()) != state_hash(base(), GraphState())
+    store.write(Query("tests/meddle", "meddle", "MATCH (d:Dispute {id: 'D-1'}) SET d.money = 7.5"))
+    assert graph_hash(store) != state_hash(base(), finding())
 
 
 def test_the_hash_does_not_depend_on_the_order_of_the_state(store: BoltStore) -> None:
