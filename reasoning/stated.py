@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from functools import cache
 
 from graph.elements import EVENT_OF
 from graph.model import Assertion
@@ -18,10 +19,16 @@ from reasoning.when import day, days_between
 
 def stated_elements(facts: DisputeFacts, names: Iterable[str]) -> tuple[EventFact, ...]:
     """The events that state one of these elements (`mediation.agreed`) as a fact, in order of the facts."""
-    wanted = {(EVENT_OF[element], value) for element, _, value in (name.partition(".") for name in names)}
+    wanted = _wanted(tuple(names))
     return tuple(
         event for event in facts.events if (event.signal, event.value) in wanted and event.assertion is Assertion.ACTUAL
     )
+
+
+@cache
+def _wanted(names: tuple[str, ...]) -> frozenset[tuple[str, str]]:
+    """The events of these elements, as (signal, value)."""
+    return frozenset((EVENT_OF[element], value) for element, _, value in (name.partition(".") for name in names))
 
 
 def happened_by(facts: DisputeFacts, event: EventFact) -> date | None:
