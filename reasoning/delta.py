@@ -167,8 +167,7 @@ def _surroundings(
     touched, subjects = asked
     beside = _beside(facts, judge, subjects) | touched
     changed = [item for id, item in facts.items() if id in beside]
-    namesakes = _ids(store, _ALIKE["enterprise"], {one.id for item in changed for one in item.enterprises})
-    near = Company.of(changed, judge.knowledge, namesakes)
+    near = Company.of(store, changed, judge.knowledge)
     telling = _telling(facts, judge, frozenset(near.enterprises))
     fresh = around_each(store, judge.knowledge, judge.vague, now, replace(near, telling=sorted(telling)))
     found = {}

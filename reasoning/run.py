@@ -67,7 +67,7 @@ def surroundings(
     store: GraphReader, judge: Judge, facts: Mapping[str, DisputeFacts], today: str | None = None
 ) -> dict[str, Surroundings]:
     """What the rest of the graph says around each dispute of which it says anything; `facts` are those of all."""
-    company = Company.of(facts.values(), judge.knowledge)
+    company = Company.of(store, facts.values(), judge.knowledge)
     return around_each(store, judge.knowledge, judge.vague, today, company)
 
 

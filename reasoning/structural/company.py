@@ -45,16 +45,18 @@ class Company:
     telling: Sequence[str]
 
     @classmethod
-    def of(cls, facts: Iterable[DisputeFacts], knowledge: Knowledge, namesakes: Iterable[str] = ()) -> Company:
-        """Everything that these disputes have; `namesakes` are further enterprises, told to be the same as theirs."""
+    def of(cls, store: GraphReader, facts: Iterable[DisputeFacts], knowledge: Knowledge) -> Company:
+        """Everything that these disputes have, and the enterprises told to be the same as theirs, disputes or none."""
         sites: set[str] = set()
-        enterprises = set(namesakes)
+        enterprises: set[str] = set()
         telling: set[str] = set()
         for item in facts:
             sites.update(one.id for one in item.sites)
             enterprises.update(one.id for one in item.enterprises)
             if tells_of_kin(item, knowledge):
                 telling.add(item.id)
+        for batch in batches(sorted(enterprises)):
+            enterprises.update(str(row["id"]) for row in store.read("risk/alike_enterprises", ids=list(batch)))
         return cls(sorted(sites), sorted(enterprises), sorted(telling))
 
 

@@ -110,6 +110,17 @@ def test_a_firm_that_is_gone_is_heard_of_by_its_other_name(night: Nights) -> Non
     assert one not in parted.touched
 
 
+@pytest.mark.parametrize("ends", [("甲店东街店", "甲店"), ("甲店", "甲店东街店")])
+def test_a_firm_may_be_the_same_as_one_that_no_dispute_is_about(night: Nights, ends: tuple[str, str]) -> None:
+    world = World()
+    one, other = _prepaid(world, "甲店"), world.dispute("甲店押金", "D07", "L07", enterprise="甲店")
+    world.node("Enterprise", "E-甲店东街店", "甲店东街店")
+    world.relate("SAME_AS", ("Enterprise", f"E-{ends[0]}"), ("Enterprise", f"E-{ends[1]}"), judgement="part_of")
+    found = night(world, lambda world: _gone(world, one))
+    assert other not in found.touched
+    assert "G08" in found.signals(other)
+
+
 def test_money_that_is_overdue_next_door_and_arrears_elsewhere_are_heard_of(night: Nights) -> None:
     world = World()
     owed = world.dispute("东工地欠薪", "D01", "L02", site="东工地", enterprise="虚构建筑公司")
