@@ -11,6 +11,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from knowledge import Knowledge
+from reasoning.colours import LATE
 from reasoning.model import Assessment, DisputeFacts, Fired, Value
 from reasoning.when import days_between, latest
 
@@ -32,8 +33,11 @@ def freshened(
 
 
 def bare(fired: Fired) -> Fired:
-    """A signal as levels see it, to whom its freshness is nothing, nor the words and numbers of a duty."""
-    if fired.duty and (fired.note != "" or len(fired.bindings) > 0):
+    """A signal as levels see it, to whom its freshness is nothing, nor the words and numbers of a duty.
+
+    By how many days an answer is overdue is the one number of a duty that a level tells.
+    """
+    if fired.duty and fired.id != LATE and (fired.note != "" or len(fired.bindings) > 0):
         return replace(fired, note="", bindings=NO_BINDINGS, freshness=1.0)
     return _aged(fired, 1.0)
 
