@@ -9,7 +9,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import lru_cache, partial
 from operator import attrgetter
 from typing import TypeVar
 
@@ -30,6 +30,7 @@ from graph.model import Record, digest
 from knowledge.identity import IdentityPack, Limits
 
 _SITE = "S-"
+_KEPT = 1 << 17  # comparisons of two names that are kept: nearly the same names come night after night
 _LONG = 4
 N = TypeVar("N", SiteName, EnterpriseName)
 _WHERE = attrgetter("document", "field", "start", "end", "read")
@@ -56,6 +57,7 @@ class EntityMemo:
         self.paths: dict[str, Path] = {}
         self.frames: Memo[str, Frame] = Memo()
         self.told = ToldMemo(pack, places)
+        self.sites, self.firms = _site_kind(), _firm_kind(pack)
 
     def turn(self) -> None:
         self.frames.turn()
@@ -74,8 +76,8 @@ def resolve_entities(
     kept = memo if memo is not None else EntityMemo(pack, places)
     frames = tuple(kept.frames.get(r.document.id, (r,), partial(frame, r, places, kept.paths)) for r in records)
     names = told(frames, kept.told)
-    found_sites = resolve_names([item for one in names for item in one.sites], _site_kind(), site_decisions)
-    found_firms = resolve_names([item for one in names for item in one.firms], _firm_kind(pack), firm_decisions)
+    found_sites = resolve_names([item for one in names for item in one.sites], kept.sites, site_decisions)
+    found_firms = resolve_names([item for one in names for item in one.firms], kept.firms, firm_decisions)
     areas = Areas(frames, places)
     guard = partial(_guard, kinds={r.document.id: r.extraction.reading.kind for r in records}, limits=pack.limits)
     return Entities(
@@ -110,7 +112,7 @@ def _site_kind() -> Kind[SiteName]:
         lambda n: n.core,
         lambda n: n.part,
         lambda n: n.written,
-        sites.compare,
+        lru_cache(_KEPT)(sites.compare),
         lambda n: {n.core, n.core[-3:], n.bare} | (variants(n.core) if len(n.core) >= 4 else frozenset()),
         lambda a, b: sites.short_of(a, b),
         spelled=lambda n: n.core + n.part if len(n.core) >= _LONG and not n.road and not n.generic else "",
@@ -119,13 +121,14 @@ def _site_kind() -> Kind[SiteName]:
 
 def _firm_kind(pack: IdentityPack) -> Kind[EnterpriseName]:
     words, signs = pack.enterprise, pack.provinces.signs
+    compare = lru_cache(_KEPT)(partial(enterprises.compare, words=words))
     return Kind(
         "enterprise",
         "E-",
         lambda n: n.stem + ("集团" if "集团" in n.form else "") + (f"@{n.seat()}" if n.full and n.seat() != "" else ""),
         lambda n: n.branch,
         lambda n: n.written,
-        lambda a, b, _x, _y: enterprises.compare(a, b, words),
+        lambda a, b, _x, _y: compare(a, b),
         lambda n: {n.stem, n.core, n.stem[-4:]} | (variants(n.stem) if len(n.stem) >= 5 else frozenset()),
         enterprises.short_of,
         lambda names, every: Register(names, words, signs, every).shares,

@@ -64,7 +64,7 @@ class Clean:
     longer: tuple[str, ...]
 
 
-Fact = tuple[int, int, MentionType | None]
+Met = tuple[tuple[str, ...], tuple[str, ...]]
 Hits = tuple[tuple[Hit, ...], ...]
 
 
@@ -73,12 +73,14 @@ class TidyMemo:
 
     def __init__(self) -> None:
         self.clean: Memo[str, Clean] = Memo()
+        self.met: Memo[str, Met] = Memo()
         self.settled: Memo[str, Record] = Memo()
         self.finder = Finder()
         self.names: dict[str, EnterpriseName] = {}
 
     def turn(self) -> None:
         self.clean.turn()
+        self.met.turn()
         self.settled.turn()
 
 
@@ -95,23 +97,40 @@ def tidied(
     usage = Usage(read, held)
     types = _types(usage, pack, places, kept.names)
     villages = frozenset(chain.from_iterable(clean.villages for clean in cleaned))
-    facts = {name: (usage.support(name), held[name], types[name]) for name in read}
+    counts = {name: (usage.support(name), held[name]) for name in read}
+    met = [
+        kept.met.get(clean.record.document.id, (clean, found), partial(_met, clean, found))
+        for clean, found in zip(cleaned, hits, strict=True)
+    ]
     return [
         kept.settled.get(
             clean.record.document.id,
-            (clean, found, _facts(clean, found, facts), villages.intersection(clean.longer)),
+            (clean, found, _facts(names, types, counts), villages.intersection(clean.longer)),
             partial(_settled, clean.record, found, usage, types, villages, pack),
         )
-        for clean, found in zip(cleaned, hits, strict=True)
+        for clean, found, names in zip(cleaned, hits, met, strict=True)
     ]
 
 
-def _facts(clean: Clean, hits: Hits, facts: Mapping[str, Fact]) -> tuple[Fact | None, ...]:
+def _met(clean: Clean, hits: Hits) -> Met:
+    """The names that a record writes, and those of them whose counts matter: where a known name stands over another."""
+    written = dict.fromkeys(name for name, _ in clean.named)
+    written |= dict.fromkeys(name for found in hits for _, _, name in found)
+    columns = dict(zip(("text", "title"), hits, strict=True))
+    over: dict[str, None] = {}
+    for mention in clean.record.extraction.mentions:
+        if mention.type in _NAMED:
+            for start, end, name in columns[mention.field]:
+                if start < mention.end and end > mention.start and name != mention.text:
+                    over |= {mention.text: None, name: None}
+    return tuple(written), tuple(over)
+
+
+def _facts(
+    met: Met, types: Mapping[str, MentionType], counts: Mapping[str, tuple[int, int]]
+) -> tuple[list[MentionType | None], list[tuple[int, int] | None]]:
     """All that `_settled` looks up about the names that a record writes."""
-    written = [facts.get(name) for name, _ in clean.named]
-    for found in hits:
-        written.extend([facts.get(name) for _, _, name in found])
-    return tuple(written)
+    return [types.get(name) for name in met[0]], [counts.get(name) for name in met[1]]
 
 
 def _clean(record: Record, places: Gazetteer, pack: IdentityPack) -> Clean:
