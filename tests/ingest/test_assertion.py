@@ -121,3 +121,28 @@ def test_a_cue_far_behind_the_one_before_is_read() -> None:
     """A text of more than ten thousand characters between two cues of one signal."""
     text = "邻居打伤了我。" + "今天天气很好。" * 1500 + "他又打伤了我。"
     assert {signal.start for signal in _signals(text) if signal.id == "T05"} >= {2, 10509}
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        "他从外省来本地务工，",
+        "他来自外省，",
+        "他是外地来的，",
+        "他原先在外地打工，",
+        "他媳妇是从外县嫁过来的，",
+        "他外地口音，",
+    ],
+)
+def test_where_somebody_comes_from_makes_no_act_anothers(origin: str) -> None:
+    text = f"{origin}昨晚把我打伤了。"
+    page = Page(text, find_cues(text))
+    hit = next(cue for cue in page.cues if cue.signal == "T05")
+    assert judge(page, hit).rule == "stated"
+
+
+@pytest.mark.parametrize("place", ["外地有个老板", "外省一家厂子的老板", "外县一个包工头"])
+def test_what_happened_elsewhere_stays_anothers(place: str) -> None:
+    text = f"{place}把人打伤了。"
+    page = Page(text, find_cues(text))
+    assert all(judge(page, cue).rule == "elsewhere" for cue in page.cues)
