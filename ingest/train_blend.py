@@ -1,10 +1,11 @@
 """Trains the blends: how a head's score is weighed against what the encoder marked; nothing is random.
 
-    python -m ingest.train_blend GOLD.jsonl --model FOLDER --out ingest/model/blends.json [--folds 5]
+    python -m ingest.train_blend GOLD.jsonl… --model FOLDER… --out ingest/model/blends.json [--folds 5]
 
-FOLDER holds model files (encoder, kinds, heads, forests) that have not seen GOLD, or the encoder would be trusted for
-what it knows by heart; its own `blends.json` is not used. With `--folds N` every document of GOLD is also read whole by
-blends that have not seen it, and the figures of the evaluation are printed. Only weights are written.
+Each FOLDER holds model files (encoder, kinds, heads, forests) that have not seen the GOLD in the same place, or the
+encoder would be trusted for what it knows by heart; its own `blends.json` is not used. With `--folds N` every document
+is also read whole by blends of the same GOLD that have not seen it, and the figures of the evaluation are printed, a
+line for each. Only weights are written.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from ingest.components.signals import Cue
 from ingest.forest import Forest
 from ingest.linear import BLENDS, HEAD, Judge, load
 from ingest.models import SHIPPED, parts
+from ingest.train import notes
 
 STRENGTH, STEPS, RATE = 0.2, 600, 0.05
 Row = Mapping[str, Any]
@@ -152,16 +154,19 @@ def _counts(rows: Sequence[Row], model: str, blends: Mapping[str, Any]) -> list[
 
 def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(description="train the blends of the extraction")
-    parser.add_argument("gold", type=Path)
-    parser.add_argument("--model", default=SHIPPED)
+    parser.add_argument("gold", type=Path, nargs="+")
+    parser.add_argument("--model", nargs="+", default=[SHIPPED])
     parser.add_argument("--out", type=Path)
     parser.add_argument("--folds", type=int, default=0)
     options = parser.parse_args(arguments)
-    rows = [json.loads(line) for line in options.gold.read_text(encoding="utf-8").splitlines() if line.strip()]
-    found = gather(rows, options.model)
-    if options.folds > 1:
-        json.dump(cross_validate(rows, found, options.model, options.folds), sys.stdout)
-        sys.stdout.write("\n")
+    found: list[list[Example]] = []
+    for path, model in zip(options.gold, options.model, strict=True):
+        rows = notes.lines(path)
+        own = gather(rows, model)
+        found += own
+        if options.folds > 1:
+            json.dump(cross_validate(rows, own, model, options.folds), sys.stdout)
+            sys.stdout.write("\n")
     if options.out is not None:
         blends = train([item for items in found for item in items])
         options.out.write_text(json.dumps(blends, indent=1, sort_keys=True) + "\n", encoding="utf-8")

@@ -1,8 +1,9 @@
-"""The command: `warm` (first stage), `start` (a small encoder, untrained), `train` (second stage), `ship` (files).
+"""The command: `warm` (first stage), `start` (a small encoder), `train` (second stage), `mean`, `soften`, `ship`.
 
 `--gold` takes several files, and `notes` for the made-up notes of this package; a message counts once, those of
-`--except` not at all. With `--places` the messages of a round are swapped: names for invented ones (`swap`), and
-made-up messages are added. `train` trains an encoder of either size, `ship` writes all.
+`--except` not at all. `--soft` has folders of what teachers read (`soften`), of each of which every round reads a
+random `--part`. With `--places` the messages of a round are swapped: names for invented ones (`swap`), and made-up
+messages are added. `train` trains an encoder of either size, `ship` writes all.
 
     python -m ingest.train warm --encoder encoder.npz --vocabulary vocab.json --gold dev.jsonl \
         --names train.json --messages labelled.jsonl --out warm.npz
@@ -20,6 +21,7 @@ import importlib
 import json
 import random
 import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +35,6 @@ from ingest.windows import Vocabulary
 SHARES = {"encoder.onnx": 0.8, "small.onnx": 0.1, "small-2.onnx": 0.1}  # the say of each encoder by default
 QUICK = {"small.onnx": 1.0}  # and under `--fast`
 KIND_SAY, QUICK_KIND_SAY = 0.8, 0.5  # the say of the encoders about the kind; the rest is the linear reader's
-NOTES = "notes"
 OTHER_KINDS = ("D40", "D41", "D99", "NONE")
 KINDS = tuple([f"D{number:02d}" for number in range(1, 33)] + list(OTHER_KINDS))
 
@@ -44,9 +45,9 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("command", choices=tuple(COMMANDS))
     for name in ("vocabulary", "out"):
         parser.add_argument(f"--{name}", type=Path, required=True)
-    for name in ("encoder", "tokenizer", "names", "messages", "places", "soft"):
+    for name in ("encoder", "tokenizer", "names", "messages", "places"):
         parser.add_argument(f"--{name}", type=Path)
-    for name in ("gold", "except", "small", "texts", "teachers"):
+    for name in ("gold", "except", "small", "texts", "teachers", "soft", "encoders"):
         parser.add_argument(f"--{name}", type=Path, nargs="+", default=[])
     parser.add_argument("--without", type=int, default=-1)
     parser.add_argument("--epochs", type=int)
@@ -54,6 +55,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--swapped", type=float, default=0.55)
     parser.add_argument("--ordinary", type=float, default=swap.ORDINARY)
     parser.add_argument("--made", type=int, default=250)
+    parser.add_argument("--part", type=float, nargs="+", default=[])
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args(arguments)
     torch = importlib.import_module("torch")
@@ -99,10 +101,33 @@ def train(torch: Any, options: argparse.Namespace) -> None:
     """Second stage on all annotated messages, or on all but one fold."""
     params = network.read_params(torch, options.encoder)
     plan = fit.Plan(epochs=options.epochs or fit.EPOCHS, rate=options.rate, seed=options.seed)
-    items = _items(options) if options.soft is None else softened.read(options.soft)
-    round_ = swap.rounds(items, _swapper(options), options.made) if options.places is not None else lambda: items
-    fit.second_stage(torch, params, round_, KINDS, _vocabulary(options), plan, _note)
+    fit.second_stage(torch, params, _round(options), KINDS, _vocabulary(options), plan, _note)
     network.write_params(params, options.out)
+
+
+def _round(options: argparse.Namespace) -> Callable[[], Sequence[data.Item]]:
+    """What a round reads: the annotated messages; with `--soft` a `--part` of what teachers read, and those beside."""
+    items, rng = _items(options), random.Random(options.seed)
+    annotated = swap.rounds(items, _swapper(options), options.made) if options.places is not None else lambda: items
+    if len(options.soft) == 0:
+        return annotated
+    parts = options.part or [1.0] * len(options.soft)
+    taught = [(softened.read(folder), part) for folder, part in zip(options.soft, parts, strict=True)]
+    return lambda: [
+        *(item for found, part in taught for item in rng.sample(found, round(part * len(found)))),
+        *(softened.told(item, KINDS) for item in annotated()),
+    ]
+
+
+def mean(torch: Any, options: argparse.Namespace) -> None:
+    """The weights between two encoders of one descent, `--part` of the way from the first to the second.
+
+    Wortsman and others, "Model soups", 2022: what either learnt since they parted is mostly kept.
+    """
+    first, second = (_arrays(path) for path in options.encoders)
+    part = options.part[0]
+    between: dict[str, Any] = {name: (1 - part) * first[name] + part * second[name] for name in sorted(first)}
+    np.savez(options.out, **{name: value.astype(first[name].dtype) for name, value in between.items()})
 
 
 def _swapper(options: argparse.Namespace) -> swap.Swapper:
@@ -151,10 +176,10 @@ def _write(path: Path, value: Any) -> None:
 
 def _items(options: argparse.Namespace) -> list[data.Item]:
     """The messages to learn from, in the order of the files, each once."""
-    taken = {line["id"] for path in vars(options)["except"] for line in data.read_lines(path)}
+    taken = {line["id"] for path in vars(options)["except"] for line in notes.lines(path)}
     items: list[data.Item] = []
     for path in options.gold:
-        lines = notes.read() if path == Path(NOTES) else data.read_lines(path)
+        lines = notes.lines(path)
         items += [data.item(line) for line in lines if line["id"] not in taken]
         taken |= {line["id"] for line in lines}
     if options.without < 0:
@@ -199,7 +224,7 @@ def _unread(options: argparse.Namespace) -> list[data.Item]:
     left = [
         line
         for path in (*options.gold, *vars(options)["except"])
-        if path != Path(NOTES)
+        if path != Path(notes.LEARNT)
         for line in data.read_lines(path)
     ]
     known, ids = set().union(*(data.shingles(line["text"]) for line in left)), {line["id"] for line in left}
@@ -220,7 +245,7 @@ def _note(step: int, loss: float) -> None:
         print(f"step {step} loss {loss:.3f}", file=sys.stderr, flush=True)
 
 
-COMMANDS = {"bring": bring, "soften": soften, "warm": warm, "start": start, "train": train, "ship": ship}
+COMMANDS = {"bring": bring, "mean": mean, "soften": soften, "warm": warm, "start": start, "train": train, "ship": ship}
 
 
 if __name__ == "__main__":

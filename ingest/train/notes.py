@@ -9,19 +9,26 @@ in the text marks `[SIGN:words]` that nest once:
     $ # ~ ^         money, headcount, duration, date, followed by the value: `[$12000:1.2万元]`
     T01 … T23       a signal and how it stands: `[T11=actual:断水断电]`
 
-Invariant: `read` gives messages in the format of the evaluation, every span cut from its text.
+Nothing learns from `notes/held.txt`: the reader is measured on it.
+Invariant: `read` and `held` give messages in the format of the evaluation, every span cut from its text.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Any
+
+from ingest.train.data import read_lines
 
 TYPES = {"P": "PERSON", "E": "ENTERPRISE", "A": "AGENCY", "S": "SITE", "R": "REGION"}
 QUANTITIES = {"$": "money", "#": "headcount", "~": "duration", "^": "date"}
 MOST_SITES, DEPTH = 2, 2
+LEARNT, HELD = "notes", "held.txt"  # what stands in the place of a file of messages; the file of those held out
 _OPEN = re.compile(
     r"\[(?:(?P<type>[PEASR])(?P<role>[!@]{0,2})|(?P<noun>!)|(?P<kind>[$#~^])(?P<value>[0-9.-]+)"
     r"|(?P<signal>T\d\d)=(?P<assertion>[a-z]+)):"
@@ -61,16 +68,31 @@ class _Reading:
 
 
 def read() -> list[dict[str, Any]]:
-    """All notes, by file and line. Raises ValueError with file and line of a note that is ill marked."""
+    """The notes to learn from, by file and line. Raises ValueError with file and line of a note that is ill marked."""
+    return [note for file in _files() if file.name != HELD for note in _read(file)]
+
+
+def held() -> list[dict[str, Any]]:
+    """The notes that nothing learns from; errors as of `read`."""
+    return [note for file in _files() if file.name == HELD for note in _read(file)]
+
+
+def lines(path: Path) -> list[dict[str, Any]]:
+    """The messages of a file; `notes` stands for the notes to learn from."""
+    return read() if str(path) == LEARNT else read_lines(path)
+
+
+def _files() -> list[Traversable]:
     folder = files("ingest.train") / "notes"
-    found: list[dict[str, Any]] = []
-    for file in sorted((entry for entry in folder.iterdir() if entry.name.endswith(".txt")), key=lambda e: e.name):
-        for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
-            try:
-                found.append(note(f"{file.name[:-4]}-{number}", line))
-            except ValueError as wrong:
-                raise ValueError(f"{file.name}, line {number}: {wrong}") from wrong
-    return found
+    return sorted((entry for entry in folder.iterdir() if entry.name.endswith(".txt")), key=lambda entry: entry.name)
+
+
+def _read(file: Traversable) -> Iterator[dict[str, Any]]:
+    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
+        try:
+            yield note(f"{file.name[:-4]}-{number}", line)
+        except ValueError as wrong:
+            raise ValueError(f"{file.name}, line {number}: {wrong}") from wrong
 
 
 def note(name: str, line: str) -> dict[str, Any]:

@@ -83,6 +83,14 @@ def owned(item: Item, place: int, read: Sequence[Row], shares: Floats) -> Floats
     return np.concatenate(found)
 
 
+def told(item: Item, kinds: Sequence[str]) -> Item:
+    """The annotated `item` as if a teacher had read in it what the annotators did, and nothing else."""
+    shares = np.zeros((len(item.text), tags.COUNT + marks.COUNT), dtype=np.float16)
+    for cut, labels in zip(SLICES, (item.tags, *item.marks), strict=True):
+        shares[np.arange(len(labels)), cut.start + np.array(labels, dtype=np.int64)] = 1
+    return replace(item, soft=shares, soft_kind=_kind_told(item, kinds).astype(np.float16))
+
+
 def mixed(item: Item, shares: Floats) -> Shares:
     """`shares` [characters, tags and marks] of the teachers with the annotation's, where there is one."""
     both = shares.copy()
@@ -97,10 +105,17 @@ def mixed_kind(item: Item, shares: Floats, kinds: Sequence[str]) -> Shares:
     """The same for `shares` [kinds]."""
     if item.kind not in kinds:
         return shares.astype(np.float16)
-    known = np.full(len(kinds), fit.SMOOTHING / len(kinds), dtype=np.float32)
-    known[kinds.index(item.kind)] += 1 - fit.SMOOTHING
-    both: Floats = ANNOTATED * known + (1 - ANNOTATED) * shares
+    both: Floats = ANNOTATED * _kind_told(item, kinds) + (1 - ANNOTATED) * shares
     return both.astype(np.float16)
+
+
+def _kind_told(item: Item, kinds: Sequence[str]) -> Floats:
+    """Shares of the kinds: nearly one for the annotated kind; all alike where none of `kinds` is."""
+    smoothing = fit.SMOOTHING if item.kind in kinds else 1.0
+    known = np.full(len(kinds), smoothing / len(kinds), dtype=np.float32)
+    if item.kind in kinds:
+        known[kinds.index(item.kind)] += 1 - smoothing
+    return known
 
 
 def copies(items: Sequence[Item], ends: Sequence[str], rng: Random) -> Iterator[Item]:

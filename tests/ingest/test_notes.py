@@ -35,11 +35,29 @@ def test_an_ill_marked_note_is_refused(line: str, word: str) -> None:
 
 
 def test_every_note_of_the_package_can_be_learnt_from() -> None:
-    found = notes.read()
+    found = [*notes.read(), *notes.held()]
     kinds = {*load().kinds, "NONE"}
-    assert len(found) > 500
+    assert len(notes.read()) > 3000
+    assert len({note["id"] for note in found}) == len(found)
     assert {note["dispute"]["type"] for note in found} <= kinds
     for note in found:
         item = data.item(note)
         assert len(item.tags) == len(note["text"])
         assert set(note["dispute"]["sites"]) <= {mention["text"] for mention in note["mentions"]}
+
+
+def test_no_note_that_is_held_out_resembles_one_that_is_learnt() -> None:
+    learnt = set().union(*(data.shingles(note["text"]) for note in notes.read()))
+    assert len(notes.held()) > 600
+    for note in notes.held():
+        own = data.shingles(note["text"])
+        assert len(own & learnt) / len(own) <= data.TWIN, note["id"]
+
+
+@pytest.mark.parametrize("signal", [f"T{number:02d}" for number in range(1, 24)])
+def test_every_signal_is_held_out_as_a_fact_and_as_none(signal: str) -> None:
+    stated = [
+        item["assertion"] == "actual" for note in notes.held() for item in note["signals"] if item["id"] == signal
+    ]
+    assert sum(stated) >= 5
+    assert len(stated) - sum(stated) >= 5

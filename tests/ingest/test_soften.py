@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from argparse import Namespace
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
@@ -11,6 +13,7 @@ import pytest
 from graph.model import MentionType
 from ingest import marks, tags
 from ingest.train import soften
+from ingest.train.__main__ import mean
 from ingest.train.data import IGNORED, Item, rows
 from ingest.windows import Vocabulary
 
@@ -48,6 +51,21 @@ def test_an_unread_message_has_the_teachers_reading_alone() -> None:
     assert np.allclose(item.soft[:, : tags.COUNT], 1 / tags.COUNT, atol=1e-3)
     assert np.allclose(item.soft_kind, 1 / len(KINDS), atol=1e-3)
     assert set(item.tags) == {IGNORED}
+
+
+def test_what_annotators_told_is_a_target_of_ones() -> None:
+    item = soften.told(annotated(), KINDS)
+    assert item.soft is not None and item.soft_kind is not None
+    for cut, labels in zip(soften.SLICES, (item.tags, *item.marks), strict=True):
+        assert item.soft[:, cut].argmax(axis=1).tolist() == labels
+        assert set(item.soft[:, cut].ravel().tolist()) == {0.0, 1.0}
+    assert int(item.soft_kind.argmax()) == KINDS.index("D02")
+
+
+def test_a_message_of_no_known_kind_teaches_none() -> None:
+    item = soften.told(replace(annotated(), kind=""), KINDS)
+    assert item.soft_kind is not None
+    assert np.allclose(item.soft_kind, 1 / len(KINDS), atol=1e-3)
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -98,3 +116,13 @@ def test_what_is_written_is_read_again(tmp_path: Path) -> None:
         )
         assert before.soft is not None and after.soft is not None
         assert np.array_equal(before.soft, after.soft)
+
+
+def test_between_two_encoders_lies_a_part_of_the_way(tmp_path: Path) -> None:
+    for name, value in (("a", 1.0), ("b", 3.0)):
+        np.savez(tmp_path / f"{name}.npz", weight=np.full((2, 2), value, dtype=np.float32))
+    files = Namespace(encoders=[tmp_path / "a.npz", tmp_path / "b.npz"], part=[0.25], out=tmp_path / "c.npz")
+    mean(None, files)
+    with np.load(tmp_path / "c.npz") as found:
+        assert found["weight"].dtype == np.float32
+        assert found["weight"].tolist() == [[1.5, 1.5], [1.5, 1.5]]
