@@ -19,6 +19,7 @@ from ingest.compare.match import Item
 from ingest.measure import baselines, curve, figures, golden, machine
 from ingest.measure.folds import MODEL, Note, cross_validate, model_folders, scored
 from ingest.models import quick
+from ingest.train import notes
 from ingest.train_blend import blended
 
 MESSAGES = "petitions/labelled.jsonl"  # beneath the data folder: the texts that speed is taken on
@@ -60,6 +61,7 @@ def _given(path: Path | None, option: str) -> Path:
 
 
 def take_crossvalidation(setting: Setting) -> dict[str, Any]:
+    """By default and `--fast`; with `--unread` also what nobody had read, and the notes that nothing learns from."""
     gold = setting.lines()
     models = model_folders(_given(setting.models, "--models"), setting.pattern)
     run = cross_validate(gold, models, setting.note)
@@ -67,9 +69,9 @@ def take_crossvalidation(setting: Setting) -> dict[str, Any]:
     found = {"default": scored(gold, run.read()), "fast": scored(gold, small.read())}
     if setting.unread is None:
         return found
-    lines = list(read_gold(setting.unread))
+    spare = {"unread": list(read_gold(setting.unread)), "notes": notes.held()}
     with blended(str(_given(setting.unread_model, "--unread-model")), run.blends()) as model:
-        return {**found, "unread": scored(lines, evaluate.read(lines, model=model))}
+        return {**found, **{name: scored(lines, evaluate.read(lines, model=model)) for name, lines in spare.items()}}
 
 
 def take_baselines(setting: Setting) -> dict[str, Any]:

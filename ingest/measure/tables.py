@@ -101,11 +101,14 @@ def crossvalidation(found: Found) -> Iterator[str]:
     The aim of `--fast` is to lose no more than FAST_LOSS.
     """
     runs = found["crossvalidation"]
-    both, unread = runs["default"], runs.get("unread")
-    extra = [] if unread is None else [f"{unread['documents']} unread", "95 %"]
+    both = runs["default"]
+    others = [
+        (runs[name], words) for name, words in (("unread", "unread"), ("notes", "held-out notes")) if name in runs
+    ]
+    extra = [cell for run, words in others for cell in (f"{run['documents']} {words}", "95 %")]
     yield from head(["strict figure", "aim", f"{both['documents']:,} messages", "95 %", *extra, "`--fast`"])
     for line in STRICT:
-        shown = [*_strict(both, line), *([] if unread is None else _strict(unread, line))]
+        shown = [cell for run in (both, *(run for run, _ in others)) for cell in _strict(run, line)]
         yield row([line.words, share(line.aim), *shown, _fast(runs, line)])
 
 
