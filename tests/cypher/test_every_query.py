@@ -17,6 +17,7 @@ _SAMPLES: dict[str, object] = {
     "limit": 5,
     "ids": ["D-0", "D-1"],
     "known": ["Site"],
+    "pairs": [{"a": "D-0", "b": "D-1"}],
     "family": {"D01": "wages", "D02": "wages"},
     "kinds": ["D01"],
     "unclear": ["D99"],
