@@ -46,30 +46,15 @@ class OtherFirms(Sourced):
     why: str
 
 
-class OtherParties(Sourced):
-    """Both disputes, of `kinds`, name whom they are with, and surnames alone say that these are different people.
-
-    `unclear`: first characters of what is called somebody without a surname (小, 老); they tell nobody apart.
-    """
-
-    name: str
-    factor: Annotated[float, Field(gt=0, lt=1)]
-    weakens: Annotated[tuple[str, ...], Field(min_length=1)]
-    kinds: Annotated[tuple[KindId, ...], Field(min_length=1)]
-    unclear: tuple[str, ...]
-    why: str
-
-
 class Against(Frozen):
     """What weighs against a link: the links of the reasons `weakens` keep `factor` of their weight."""
 
     other_firms: OtherFirms
-    other_parties: OtherParties
 
     @property
     def names(self) -> dict[str, str]:
         """What weighs against a link in words, by id."""
-        return {"other_firms": self.other_firms.name, "other_parties": self.other_parties.name}
+        return {"other_firms": self.other_firms.name}
 
 
 class Family(Sourced):
@@ -151,7 +136,7 @@ class LinkPack(Pack, Sourced):
     @model_validator(mode="after")
     def _weakens_what_there_is(self) -> LinkPack:
         known = {reason.id for reason in self.reasons}
-        named = {*self.against.other_firms.weakens, *self.against.other_parties.weakens}
+        named = set(self.against.other_firms.weakens)
         if not named <= known:
             raise ValueError(f"weakens names {', '.join(sorted(named - known))}, which no reason is; name one of them")
         return self

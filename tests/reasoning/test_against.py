@@ -1,4 +1,4 @@
-"""What weighs against a link: another firm, another other side. All disputes here are made up."""
+"""What weighs against a link: another firm, and never a person. All disputes here are made up."""
 
 from __future__ import annotations
 
@@ -83,33 +83,33 @@ def test_firms_weigh_nothing_where_they_tell_nothing_apart(
     assert len(found.clusters) == 1
 
 
-@pytest.mark.parametrize(
-    ("one", "other", "differ"),
-    [
-        (("respondent 卢*",), ("respondent 罗*",), True),
-        (("respondent 卢*", "claimant 高*"), ("respondent 罗*", "claimant 高*"), True),
-        (("respondent 卢*",), ("respondent 卢*女士",), False),
-        (("respondent 卢*", "claimant 高*"), ("respondent 高*", "claimant 卢*"), False),
-        (("respondent 卢*",), ("claimant 罗*",), False),
-        (("respondent 卢*",), ("respondent 老*",), False),
-    ],
-    ids=["two", "two of one neighbour", "one surname", "roles exchanged", "unnamed", "no surname"],
-)
-def test_quarrels_with_people_of_other_surnames_are_two(
-    judge_world: Analyse, one: tuple[str, ...], other: tuple[str, ...], differ: bool
-) -> None:
-    world = World()
-    _dispute(world, "d0", "D19", people=one)
-    _dispute(world, "d1", "D19", people=other)
-    found = judge_world(world)
-    assert [link.against for link in found.links] == [("other_parties",) if differ else ()]
-    assert len(found.clusters) == (0 if differ else 1)
+NEIGHBOURS = (("respondent 卢*", "claimant 高*"), ("respondent 罗*女士", "claimant 赵*"))
+WRITTEN = ("卢*", "罗*", "欧阳*", "高*", "赵*", "罗*女士", "罗*先生", "老*", "王某", "某某")
+ROLES = (("respondent", "claimant"), ("claimant", "respondent"), ("respondent", "respondent"))
+SWAPS = [(*roles, one, other) for roles in ROLES for one in WRITTEN for other in WRITTEN]
+
+
+def test_no_name_of_a_person_changes_a_link_between_two_quarrels_of_one_place(judge_world: Analyse) -> None:
+    """Surname, title and role of one side only are exchanged: the other side keeps its own."""
+
+    def judged(one: Sequence[str], other: Sequence[str]) -> object:
+        world = World()
+        for name, people in (("d0", one), ("d1", other)):
+            _dispute(world, name, "D19", people=people)
+        found = judge_world(world)
+        links = [(link.a, link.b, link.reason, link.weight, link.against) for link in found.links]
+        disputes = [(dispute.id, dispute.verdict) for dispute in found.disputes]
+        return links, disputes, [(cluster.members, cluster.verdict) for cluster in found.clusters]
+
+    told = judged(*NEIGHBOURS)
+    swapped = {(f"{first} {one}", f"{second} {other}") for first, second, one, other in SWAPS}
+    assert {repr(judged(NEIGHBOURS[0], other)) for other in sorted(swapped)} == {repr(told)}
 
 
 def test_the_tree_of_a_cluster_says_what_weighs_against_its_links(judge_world: Analyse, packs: object) -> None:
     world = World()
-    for name, who in (("d0", "卢*"), ("d1", "罗*"), ("d2", "卢*")):
-        _dispute(world, name, "D19", people=(f"respondent {who}",))
+    for name, firm in (("d0", "虚构甲建筑"), ("d1", "虚构乙建筑"), ("d2", "虚构甲建筑")):
+        _dispute(world, name, "D01", firm)
     world.relate("SAME_AS", ("Dispute", "D-d0"), ("Dispute", "D-d1"), judgement="unsure", likeness=0.4, reasons=["近"])
     world.node("Contact", "T-1", "电话", kind="phone")
     for number in (1, 3, 5):
@@ -117,5 +117,5 @@ def test_the_tree_of_a_cluster_says_what_weighs_against_its_links(judge_world: A
     found = judge_world(world)
     (cluster,) = found.clusters
     told = explain(found, cluster.id, packs)["links"]  # type: ignore[arg-type]
-    assert {"other_parties"} <= {id for link in told for id in link["against"]}
-    assert any("双方当事人不同，减为" in link["text"] for link in told)
+    assert {"other_firms"} <= {id for link in told for id in link["against"]}
+    assert any("各指各的企业，减为" in link["text"] for link in told)
