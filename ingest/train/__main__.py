@@ -43,9 +43,8 @@ def main(arguments: list[str] | None = None) -> None:
     """Runs one of the commands."""
     parser = argparse.ArgumentParser(prog="python -m ingest.train")
     parser.add_argument("command", choices=tuple(COMMANDS))
-    for name in ("vocabulary", "out"):
-        parser.add_argument(f"--{name}", type=Path, required=True)
-    for name in ("encoder", "tokenizer", "names", "messages", "places"):
+    parser.add_argument("--out", type=Path, required=True)
+    for name in ("vocabulary", "encoder", "tokenizer", "names", "messages", "places"):
         parser.add_argument(f"--{name}", type=Path)
     for name in ("gold", "except", "small", "texts", "teachers", "soft", "encoders"):
         parser.add_argument(f"--{name}", type=Path, nargs="+", default=[])
@@ -58,9 +57,30 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--part", type=float, nargs="+", default=[])
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args(arguments)
+    wrong = _wrong(options)
+    if wrong != "":
+        parser.error(f"{options.command}: {wrong}")
     torch = importlib.import_module("torch")
     torch.set_num_threads(1)
     COMMANDS[options.command](torch, options)
+
+
+def _wrong(options: argparse.Namespace) -> str:
+    """What the command cannot do without, or has too many of; "" where nothing is amiss."""
+    missing = [f"--{name}" for name in NEEDED[options.command] if vars(options)[name] in (None, [])]
+    if len(missing) > 0:
+        return f"needs {', '.join(missing)}"
+    if options.command == "mean" and len(options.encoders) != 2:
+        return f"--encoders takes two files, the first and the second, not {len(options.encoders)}"
+    if options.command == "mean" and len(options.part) > 1:
+        return f"--part takes one number from 0 to 1, not {len(options.part)}; without it the mean goes half way"
+    if options.command == "train" and len(options.gold) == len(options.soft) == 0:
+        return "needs --gold or --soft"
+    if options.command == "train" and len(options.part) not in (0, len(options.soft)):
+        return f"--part takes a number for each folder of --soft: {len(options.soft)}, not {len(options.part)}"
+    if options.command == "ship" and len(options.small) != len(SHARES) - 1:
+        return f"--small takes {len(SHARES) - 1} files, not {len(options.small)}"
+    return next((f"--part takes numbers from 0 to 1, not {part}" for part in options.part if not 0 <= part <= 1), "")
 
 
 def start(torch: Any, options: argparse.Namespace) -> None:
@@ -120,12 +140,12 @@ def _round(options: argparse.Namespace) -> Callable[[], Sequence[data.Item]]:
 
 
 def mean(torch: Any, options: argparse.Namespace) -> None:
-    """The weights between two encoders of one descent, `--part` of the way from the first to the second.
+    """The weights between two encoders of one descent, `--part` (half) of the way from the first to the second.
 
     Wortsman and others, "Model soups", 2022: what either learnt since they parted is mostly kept.
     """
     first, second = (_arrays(path) for path in options.encoders)
-    part = options.part[0]
+    part = options.part[0] if len(options.part) > 0 else 0.5
     between: dict[str, Any] = {name: (1 - part) * first[name] + part * second[name] for name in sorted(first)}
     np.savez(options.out, **{name: value.astype(first[name].dtype) for name, value in between.items()})
 
@@ -245,6 +265,16 @@ def _note(step: int, loss: float) -> None:
         print(f"step {step} loss {loss:.3f}", file=sys.stderr, flush=True)
 
 
+NEEDED: dict[str, tuple[str, ...]] = {
+    "bring": ("vocabulary", "encoder", "tokenizer"),
+    "mean": ("encoders",),
+    "soften": ("vocabulary", "teachers", "places"),
+    "warm": ("vocabulary", "encoder", "names"),
+    "start": ("vocabulary",),
+    "train": ("vocabulary", "encoder"),
+    "ship": ("vocabulary", "encoder", "small", "gold"),
+}
+"""The options without which a command can do nothing, beside `--out`."""
 COMMANDS = {"bring": bring, "mean": mean, "soften": soften, "warm": warm, "start": start, "train": train, "ship": ship}
 
 

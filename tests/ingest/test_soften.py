@@ -13,7 +13,7 @@ import pytest
 from graph.model import MentionType
 from ingest import marks, tags
 from ingest.train import soften
-from ingest.train.__main__ import mean
+from ingest.train.__main__ import main, mean
 from ingest.train.data import IGNORED, Item, rows
 from ingest.windows import Vocabulary
 
@@ -118,11 +118,42 @@ def test_what_is_written_is_read_again(tmp_path: Path) -> None:
         assert np.array_equal(before.soft, after.soft)
 
 
-def test_between_two_encoders_lies_a_part_of_the_way(tmp_path: Path) -> None:
-    for name, value in (("a", 1.0), ("b", 3.0)):
-        np.savez(tmp_path / f"{name}.npz", weight=np.full((2, 2), value, dtype=np.float32))
-    files = Namespace(encoders=[tmp_path / "a.npz", tmp_path / "b.npz"], part=[0.25], out=tmp_path / "c.npz")
+@pytest.mark.parametrize(("part", "value"), [([0.25], 1.5), ([], 2.0)], ids=["a quarter", "half, unless told"])
+def test_between_two_encoders_lies_a_part_of_the_way(tmp_path: Path, part: list[float], value: float) -> None:
+    for name, weight in (("a", 1.0), ("b", 3.0)):
+        np.savez(tmp_path / f"{name}.npz", weight=np.full((2, 2), weight, dtype=np.float32))
+    files = Namespace(encoders=[tmp_path / "a.npz", tmp_path / "b.npz"], part=part, out=tmp_path / "c.npz")
     mean(None, files)
     with np.load(tmp_path / "c.npz") as found:
         assert found["weight"].dtype == np.float32
-        assert found["weight"].tolist() == [[1.5, 1.5], [1.5, 1.5]]
+        assert found["weight"].tolist() == [[value, value], [value, value]]
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        (["mean"], "mean: needs --encoders"),
+        (["mean", "--encoders", "a.npz"], "two files, the first and the second, not 1"),
+        (["mean", "--encoders", "a.npz", "b.npz", "c.npz"], "not 3"),
+        (["mean", "--encoders", "a.npz", "b.npz", "--part", "0.1", "0.2"], "one number from 0 to 1, not 2"),
+        (["mean", "--encoders", "a.npz", "b.npz", "--part", "50"], "numbers from 0 to 1, not 50"),
+        (["warm", "--vocabulary", "v.json"], "warm: needs --encoder, --names"),
+        (["train", "--vocabulary", "v.json", "--encoder", "a.npz"], "needs --gold or --soft"),
+        (
+            ["train", "--vocabulary", "v.json", "--encoder", "a.npz", "--soft", "x", "y", "--part", "0.5"],
+            "each folder of --soft: 2, not 1",
+        ),
+        (
+            ["ship", "--vocabulary", "v", "--encoder", "a", "--gold", "g", "--small", "b"],
+            "--small takes 2 files, not 1",
+        ),
+    ],
+    ids=lambda value: value if isinstance(value, str) else value[0],
+)
+def test_what_is_missing_is_named_before_anything_is_loaded(
+    told: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main([*told, "--out", "never-written.npz"])
+    assert ended.value.code == 2
+    assert said in capsys.readouterr().err
