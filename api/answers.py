@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
+from threading import Lock
 from typing import Any, TypeVar
 
-from api import archive, views
+from api import archive, clusters, emerging, views
 from api.archive import Analysis
 from api.bootstrap import Workspace
 from api.problems import NotFound
+from api.rules import packs
+from api.rules.examples import Read
 from api.texts import Texts
 from graph.ports import GraphError, GraphUnavailable
 from reasoning import explain
@@ -23,6 +27,8 @@ class LastAnalysis:
     def __init__(self, space: Workspace) -> None:
         self._space = space
         self._texts = Texts(space.journal)
+        self._rises: dict[tuple[str, int, int], list[dict[str, Any]]] = {}
+        self._busy = Lock()
 
     @property
     def analysis(self) -> Analysis:
@@ -82,6 +88,44 @@ class LastAnalysis:
         earlier = archive.before(self._space.home)
         previous = None if earlier is None else earlier.findings
         return explain.explain(findings, ident, self._space.knowledge, self._texts.surface, previous)
+
+    def lineage(self, day: str) -> dict[str, Any]:
+        """What became of the clusters since a day that has a ledger."""
+        return clusters.since_ledger(self._space, day)
+
+    def hubs(self) -> list[dict[str, Any]]:
+        return clusters.hubs(self.analysis.findings)
+
+    def inside(self, ident: str) -> dict[str, Any]:
+        return clusters.inside(self.analysis.findings, ident)
+
+    def emerging(self, weeks: int, history: int) -> list[dict[str, Any]]:
+        """The rising phrases in what the last analysis knew; worked out once, one caller at a time."""
+        analysis = self.analysis
+        asked = (analysis.stamp, weeks, history)
+        with self._busy:
+            if asked not in self._rises:
+                found = emerging.emerging(self._space, weeks, history, analysis.known)
+                kept = {key: rises for key, rises in self._rises.items() if key[0] == analysis.stamp}
+                self._rises = {**kept, asked: found}
+            return self._rises[asked]
+
+    def rules(self) -> list[dict[str, Any]]:
+        """The rule packs that were proposed, from the journal as it is now."""
+        journal = self._space.journal
+        return [packs.shown(one, journal) for one in packs.stored(journal)]
+
+    def rule_history(self) -> list[dict[str, Any]]:
+        return packs.history(self._space.journal)
+
+    def check_rules(self, text: str) -> dict[str, Any]:
+        """The examples of a rule pack, run; nothing is kept. One caller at a time."""
+        with self._busy:
+            return packs.check_text(text, self._space.knowledge, self._reader)
+
+    @cached_property
+    def _reader(self) -> Read:
+        return packs.reader()
 
     def _revived(self, ask: Callable[[], T]) -> T:
         """Ask; when the engine went away, bring this home's own back and ask once more."""

@@ -16,6 +16,8 @@ from reasoning.lineage import NAMES, Step, Turn, lineage
 from reasoning.links import by_pair, strength
 from reasoning.model import Bridge
 
+_SHOWN = 7
+
 
 def since(space: Workspace, reporter: Reporter, day: str) -> dict[str, Any]:
     """What became of every cluster between the end of `day` and the last analysis; unchanged ones are only counted.
@@ -23,7 +25,24 @@ def since(space: Workspace, reporter: Reporter, day: str) -> dict[str, Any]:
     The day's ledger is taken where it was written by today's rules and reader, else the day is replayed.
     """
     now = archive.latest(space.home).findings
-    then = _known_on(space, reporter, day, now)
+    then = _kept(space, day, now, Known.on(day))
+    return _since(usecases.analyse(space, reporter, as_of=day).findings if then is None else then, now)
+
+
+def since_ledger(space: Workspace, day: str) -> dict[str, Any]:
+    """The same since what the day's own ledger showed, for where nothing may be replayed. Raises NotFound naming days
+    that have one.
+    """
+    now = archive.latest(space.home).findings
+    then = _kept(space, day, now)
+    if then is None:
+        days = sorted({entry.day for entry in ledger.entries(space.home) if entry.removed == ""})[-_SHOWN:]
+        kept = f"最近记过台账的日子：{'、'.join(days)}" if len(days) > 0 else "还没有记过台账"
+        raise NotFound(f"{day} 没有现行规则下的台账；{kept}。命令行 jiefen clusters --since {day} 可重放那一天")
+    return _since(then, now)
+
+
+def _since(then: Findings, now: Findings) -> dict[str, Any]:
     found = lineage(then, now, load_reasoning_packs().links.dormant_days)
     changed = [step for step in found if step.turns != (Turn.UNCHANGED,)]
     return {
@@ -34,14 +53,16 @@ def since(space: Workspace, reporter: Reporter, day: str) -> dict[str, Any]:
     }
 
 
-def _known_on(space: Workspace, reporter: Reporter, day: str, now: Findings) -> Findings:
+def _kept(space: Workspace, day: str, now: Findings, known: Known | None = None) -> Findings | None:
+    """The findings of the ledger of a day, where today's rules and reader wrote it, on just what was `known`."""
     entry = ledger.entry_of(space.home, day)
-    kept = None if entry is None or entry.known != Known.on(day) else ledger.read(space.home, day)
+    fits = entry is not None and (known is None or entry.known == known)
+    kept = ledger.read(space.home, day) if fits else None
     if kept is not None and entry is not None and entry.reader == space.reader_version:
         findings = ledger.findings_of(kept)
         if findings.pack_version == now.pack_version:
             return findings
-    return usecases.analyse(space, reporter, as_of=day).findings
+    return None
 
 
 def _step(step: Step) -> dict[str, Any]:

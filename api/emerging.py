@@ -18,6 +18,8 @@ from graph.identity import resolve
 from graph.masking import mask_text
 from graph.model import Record, digest
 from ingest.emerging import Place, Rise, Telling, find
+from ingest.journal import Known
+from ingest.journal.documents import AsOf
 from knowledge import Knowledge
 from knowledge.rulepack import load_rules_pack
 from reasoning.when import day
@@ -26,22 +28,23 @@ DRAFTED_PHRASES = 5
 _KINDS = 3
 
 
-def emerging(space: Workspace, weeks: int, history: int, as_of: str | None = None) -> list[dict[str, Any]]:
+def emerging(space: Workspace, weeks: int, history: int, as_of: AsOf = None) -> list[dict[str, Any]]:
     """The rises of the last weeks up to `as_of` (default: the last day of any record), most certain first."""
-    records = tuple(space.journal.records(space.reader_version, as_of))
-    told = tellings(space, records)
+    view = Known.on(as_of) if isinstance(as_of, str) else as_of
+    records = tuple(space.journal.records(space.reader_version, view))
+    told = tellings(space, records, None if view is None else view.decisions)
     if len(told) == 0:
         raise NotAnalysed("没有读过的记录：先运行 jiefen ingest 与 jiefen analyse")
-    today = max(one.day for one in told) if as_of is None else date.fromisoformat(as_of)
+    today = max(one.day for one in told) if view is None else date.fromisoformat(view.records)
     texts = {record.document.id: masked(record) for record in records}
     keys = {record.document.id: record.document.key for record in records}
     rises = find(told, today, weeks, history, load_rules_pack().emerging)
     return [shown(rise, texts, keys, space.knowledge) for rise in rises]
 
 
-def tellings(space: Workspace, records: Sequence[Record]) -> list[Telling]:
-    """Every dated record as what it says, told apart by the matter it belongs to."""
-    matters = resolve(records, space.knowledge, space.judgements()).matters
+def tellings(space: Workspace, records: Sequence[Record], decided: str | None = None) -> list[Telling]:
+    """Every dated record as what it says, told apart by the matter it belongs to, as decided by then."""
+    matters = resolve(records, space.knowledge, space.judgements(decided)).matters
     home = {document: matter.id for matter in matters for document in matter.documents}
     return [one for record in records if (one := _telling(record, home, space.knowledge)) is not None]
 

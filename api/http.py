@@ -1,26 +1,45 @@
-"""HTTP on loopback: health, disputes, clusters, linked risk, and the guide that Neo4j Browser opens.
+"""HTTP on loopback: health, disputes, clusters, linked risk, rules, and the guide that Neo4j Browser opens.
 
 Every `/v1` answer needs the API key and comes from the last analysis, so the same question gives the same bytes until
-the next one. No route takes or returns a person.
+the next one; only rules are as the journal has them now, and are kept by no cache. No route writes anything, and none
+takes or returns a person.
 """
 
 from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
+from datetime import date
 from importlib.resources import files
 from typing import Annotated, Any, Literal, Protocol
 
 from fastapi import APIRouter, Depends, FastAPI, Path, Query, Request, Response
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, PlainTextResponse
 from fastapi.security import APIKeyHeader
 from starlette.exceptions import HTTPException
 
 import cypher
 from api import problems
-from api.schemas import Cluster, ClusterPage, Dispute, Health, Linked, Problem
+from api.schemas import (
+    Checked,
+    Cluster,
+    ClusterPage,
+    Dispute,
+    Health,
+    Hub,
+    Inside,
+    Lineage,
+    Linked,
+    Problem,
+    Rise,
+    RuleEvent,
+    RulePackState,
+)
 
 MAX_PAGE = 200
+MAX_PACK = 64 * 1024
+LIVE = "/v1/rules"
 Kind = Literal["enterprises", "sites", "disputes"]
 SINGULAR: dict[Kind, str] = {"enterprises": "enterprise", "sites": "site", "disputes": "dispute"}
 KEY_HEADER = APIKeyHeader(name="X-API-Key", description="`api.key` 文件中的密钥", auto_error=False)
@@ -41,6 +60,13 @@ class Answers(Protocol):
     def clusters(self, limit: int, offset: int) -> dict[str, Any]: ...
     def linked(self, kind: str, ident: str) -> dict[str, Any]: ...
     def explain(self, ident: str) -> dict[str, Any]: ...
+    def lineage(self, day: str) -> dict[str, Any]: ...
+    def hubs(self) -> list[dict[str, Any]]: ...
+    def inside(self, ident: str) -> dict[str, Any]: ...
+    def emerging(self, weeks: int, history: int) -> list[dict[str, Any]]: ...
+    def rules(self) -> list[dict[str, Any]]: ...
+    def rule_history(self) -> list[dict[str, Any]]: ...
+    def check_rules(self, text: str) -> dict[str, Any]: ...
 
 
 def _answers(request: Request) -> Answers:
@@ -53,8 +79,25 @@ def _authenticated(request: Request, key: Annotated[str | None, Depends(KEY_HEAD
         raise HTTPException(401, "请在 X-API-Key 头中带上密钥", headers={"WWW-Authenticate": "ApiKey"})
 
 
+async def _pack_text(request: Request) -> str:
+    """The text of a rule pack in the body; refused before more than `MAX_PACK` bytes are taken."""
+    taken = bytearray()
+    async for part in request.stream():
+        taken += part
+        if len(taken) > MAX_PACK:
+            raise HTTPException(413, f"规则包超过 {MAX_PACK // 1024} KiB")
+    try:
+        return taken.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise problems.WrongUse("规则包要是 UTF-8 的 YAML") from error
+
+
 AnswersDep = Annotated[Answers, Depends(_answers)]
 Ident = Annotated[str, Path(min_length=3, max_length=64, pattern=r"^[A-Z]-[0-9A-Za-z-]+$", examples=["K-4f1c09be27aa"])]
+PackText = Annotated[str, Depends(_pack_text)]
+PACK_SCHEMA = {"type": "string", "title": "规则包（YAML）"}
+PACK_BODY = {"required": True, "content": {"application/yaml": {"schema": PACK_SCHEMA}}}
+TOO_LARGE: dict[int | str, dict[str, Any]] = {413: {**ERRORS[422], "description": "内容过大"}}
 v1 = APIRouter(prefix="/v1", dependencies=[Depends(_authenticated)], responses=ERRORS, tags=["v1"])
 public = APIRouter(tags=["service"])
 
@@ -71,6 +114,56 @@ def clusters(
 @v1.get("/clusters/{ident}", response_model=Cluster, summary="一个纠纷群")
 def cluster(answers: AnswersDep, ident: Ident) -> dict[str, Any]:
     return answers.cluster(ident)
+
+
+@v1.get("/clusters/{ident}/inside", response_model=Inside, summary="一个群凭什么连在一起，断哪一处会散成几块")
+def inside(answers: AnswersDep, ident: Ident) -> dict[str, Any]:
+    return answers.inside(ident)
+
+
+@v1.get("/lineage", response_model=Lineage, summary="某日以来各纠纷群的沿革；那天要有台账")
+def lineage(answers: AnswersDep, since: Annotated[date, Query(description="从哪一天结束时起，如 2026-06-01")]) -> Any:
+    return answers.lineage(since.isoformat())
+
+
+@v1.get("/hubs", response_model=list[Hub], summary="枢纽名单：共有太广，凭它相连要打折的")
+def hubs(answers: AnswersDep) -> list[dict[str, Any]]:
+    return answers.hubs()
+
+
+@v1.get("/emerging", response_model=list[Rise], summary="近来上升的说法，附遮蔽过的例子；头一次问要等")
+def emerging(
+    answers: AnswersDep,
+    weeks: Annotated[int, Query(ge=1, le=26, description="最近几周")] = 4,
+    history: Annotated[int, Query(ge=4, le=156, description="与之前多少周比")] = 26,
+) -> list[dict[str, Any]]:
+    return answers.emerging(weeks, history)
+
+
+@v1.get("/rules", response_model=list[RulePackState], summary="提出过的规则包，各在什么状态")
+def rules(answers: AnswersDep) -> list[dict[str, Any]]:
+    return answers.rules()
+
+
+@v1.get(
+    "/rules/history",
+    response_model=list[RuleEvent],
+    response_model_exclude_unset=True,
+    summary="规则包的所有经过：何岗何时做了什么",
+)
+def rule_history(answers: AnswersDep) -> list[dict[str, Any]]:
+    return answers.rule_history()
+
+
+@v1.post(
+    "/rules/check",
+    response_model=Checked,
+    summary="检查一个规则包：写法，以及每条规则的样例；什么都不留",
+    responses=TOO_LARGE,
+    openapi_extra={"requestBody": PACK_BODY},
+)
+async def check_rules(answers: AnswersDep, text: PackText) -> dict[str, Any]:
+    return await run_in_threadpool(answers.check_rules, text)
 
 
 @v1.get("/disputes/{ident}", response_model=Dispute, summary="一件纠纷")
@@ -144,6 +237,9 @@ def _same_bytes(stamp: Callable[[], str]) -> Any:
         response: Response = await call_next(request)
         response.headers["X-Content-Type-Options"] = "nosniff"
         if not request.url.path.startswith("/v1") or response.status_code != 200:
+            return response
+        if request.url.path.startswith(LIVE):
+            response.headers["Cache-Control"] = "no-store"
             return response
         tag = f'"{stamp()}"'
         response.headers.update({"ETag": tag, "Cache-Control": "private, no-cache"})

@@ -136,6 +136,178 @@ class Linked(Shape):
     pack_version: str
 
 
+class Step(Shape):
+    """What became of a cluster since a day."""
+
+    id: str
+    title: str
+    turns: Annotated[
+        list[str],
+        Field(description="born、merged、split、reopened、grew、shrank、dormant、dissolved；中文见 words"),
+    ]
+    words: Annotated[str, Field(description="中文说法")]
+    was: Annotated[list[str], Field(description="由哪些群而来，延续的在前")]
+    beside: Annotated[list[str], Field(description="分开后的其他部分")]
+    gained: Annotated[int, Field(description="原来不在任何群中的来件数")]
+    lost: Annotated[int, Field(description="原在群中、现在不在任何群中的来件数")]
+
+
+class Lineage(Shape):
+    """Clusters that changed between the end of a day and the last analysis; the others are only counted."""
+
+    since: str | None
+    as_of: str | None
+    unchanged: int
+    clusters: list[Step]
+
+
+class Hub(Shape):
+    """Something so widely shared that sharing it says little. Places, firms and numbers; never a person."""
+
+    id: str
+    name: str
+    kind: str
+    disputes: Annotated[int, Field(description="多少起纠纷共有它")]
+    spread: Annotated[int, Field(description="铺开的程度")]
+    factor: Annotated[float, Field(ge=0, le=1, description="凭它相连打几折")]
+
+
+class Member(Shape):
+    id: str
+    title: str
+
+
+class Tied(Shape):
+    """Two disputes of a cluster and why they belong together."""
+
+    a: str
+    b: str
+    weight: float
+    reasons: list[str]
+
+
+class Tie(Shape):
+    """A tie that alone holds a cluster, and the parts it falls into without it."""
+
+    reason: str
+    through: str
+    weight: float
+    parts: list[list[str]]
+
+
+class Inside(Shape):
+    """What holds a cluster together."""
+
+    id: str
+    title: str
+    voices: Annotated[int, Field(description="独立的声音：同一人多次、贴同一段文字只算一个")]
+    dormant_days: int | None
+    members: list[Member]
+    pairs: list[Tied]
+    bridges: Annotated[list[Tie], Field(description="断了就散的联系")]
+
+
+class Counted(Shape):
+    id: str
+    matters: int
+
+
+class CountedKind(Counted):
+    name: str
+
+
+class Example(Shape):
+    """Where a phrase stands: `snippet[offset:offset + end - start]` is the phrase; persons are masked."""
+
+    report: str
+    document: str
+    start: int
+    end: int
+    snippet: str
+    offset: int
+
+
+class Rise(Shape):
+    """Phrases that more matters use than before."""
+
+    id: str
+    phrases: list[str]
+    recent: Annotated[int, Field(description="近来用到它的纠纷数")]
+    recent_matters: int
+    before: Annotated[int, Field(description="此前用到它的纠纷数")]
+    before_matters: int
+    times: Annotated[float, Field(description="是此前的几倍")]
+    p: Annotated[float, Field(description="碰巧如此的概率")]
+    since: str
+    kinds: list[CountedKind]
+    lines: list[Counted]
+    matters: list[str]
+    examples: list[Example]
+
+
+class RuleName(Shape):
+    id: str
+    name: str
+
+
+class Measured(Shape):
+    passed: bool
+    refused: list[str]
+
+
+class RulePackState(Shape):
+    """A rule pack that was proposed, and where it stands."""
+
+    id: str
+    version: str
+    digest: str
+    state: Literal["proposed", "live", "reverted", "superseded"]
+    why: str
+    written_by: Annotated[str, Field(description="起草的岗位")]
+    proposed_by: Annotated[str, Field(description="提出的岗位")]
+    proposed_at: str
+    approved_by: Annotated[str | None, Field(description="批准的岗位")]
+    approved_at: str | None
+    effective_from: str | None
+    effective_to: str | None
+    rules: list[RuleName]
+    measured: Annotated[Measured | None, Field(description="这一版最近一次回测；null 为没有回测")]
+
+
+class RuleEvent(Shape):
+    """Something that was done to a rule pack."""
+
+    number: int
+    time: str
+    kind: Literal["proposed", "measured", "approved", "reverted"]
+    role: str
+    id: str
+    version: str
+    digest: str
+    user: str = ""
+    note: str = ""
+    passed: str = ""
+
+
+class Tried(Shape):
+    """What came of one example of a rule."""
+
+    rule: str
+    name: str
+    example: Literal["fires", "silent"]
+    passed: bool
+    said: str
+
+
+class Checked(Shape):
+    """What came of a rule pack's examples. Nothing is kept."""
+
+    id: str
+    version: str
+    passed: bool
+    examples: list[Tried]
+
+
 class Health(Shape):
     status: Literal["ok", "unavailable"]
     checks: dict[str, str] = {}

@@ -63,8 +63,7 @@ def check(context: typer.Context, file: File) -> None:
     pack, tried = packs.check(file, load())
     passed = all(one.passed for one in tried)
     if call.as_json:
-        examples = [one.shown() for one in tried]
-        printing.emit({"id": pack.id, "version": pack.version, "passed": passed, "examples": examples})
+        printing.emit(packs.checked(pack, tried))
     else:
         words = {"fires": "应触发", "silent": "应沉默"}
         verdicts = {True: "通过", False: "不通过"}

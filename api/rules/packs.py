@@ -13,14 +13,16 @@ Invariants:
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 from api.bootstrap import Workspace
 from api.problems import NotFound, WrongUse
-from api.rules.examples import Tried, run_examples
+from api.rules.examples import Read, Tried, run_examples
 from graph.model import Document, Extraction
 from ingest import extract
 from ingest.journal import CaseEvent, Journal
@@ -32,6 +34,7 @@ from reasoning.rulebook import address
 PROPOSED, MEASURED = "rules.proposed", "rules.measured"
 APPROVED, REVERTED = RULINGS
 KINDS = (PROPOSED, MEASURED, APPROVED, REVERTED)
+DEEPEST = 30
 STATES = {"live": "已生效", "proposed": "待批", "reverted": "已撤回", "superseded": "被新版取代"}
 
 
@@ -73,7 +76,40 @@ def check(path: Path, knowledge: Knowledge) -> tuple[RulePack, tuple[Tried, ...]
     return pack, run_examples(pack, knowledge, reader())
 
 
-def reader() -> Callable[[Document], Extraction]:
+def check_text(text: str, knowledge: Knowledge, read: Read) -> dict[str, Any]:
+    """What `jiefen rules check` says of a pack that is no file. Raises WrongUse for every fault of the text."""
+    if _too_deep(text):
+        raise WrongUse(f"规则包嵌套超过 {DEEPEST} 层")
+    try:
+        pack = read_rule_pack("pack.yaml", text)
+    except KnowledgeError as error:
+        raise WrongUse(str(error)) from error
+    return checked(pack, run_examples(pack, knowledge, read))
+
+
+def _too_deep(text: str) -> bool:
+    """Whether a YAML text nests too deep to be built safely; it is scanned no further than that. Other faults are told
+    by the reader.
+    """
+    depth = 0
+    try:
+        for event in yaml.parse(text, Loader=yaml.SafeLoader):
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if depth > DEEPEST:
+                return True
+    except yaml.YAMLError:
+        return False
+    return False
+
+
+def checked(pack: RulePack, tried: Iterable[Tried]) -> dict[str, Any]:
+    """A checked pack as it leaves the product."""
+    examples = [one.shown() for one in tried]
+    passed = all(one["passed"] for one in examples)
+    return {"id": pack.id, "version": pack.version, "passed": passed, "examples": examples}
+
+
+def reader() -> Read:
     """The reader of texts, loaded at the first text."""
     loaded: list[extract.Extractor] = []
 
@@ -206,7 +242,7 @@ def shown(one: Stored, journal: Journal) -> dict[str, Any]:
         "digest": one.digest,
         "state": one.state,
         "why": pack.why,
-        "author_role": pack.author_role,
+        "written_by": pack.author_role,
         "proposed_by": one.role,
         "proposed_at": one.time,
         "approved_by": None if one.approved is None else one.approved.role,

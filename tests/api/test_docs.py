@@ -7,7 +7,9 @@ import pytest
 import typer
 from typer.core import TyperGroup
 
+from api.answers import LastAnalysis
 from api.cli import application
+from api.http import create_app
 
 REPO = Path(__file__).parents[2]
 TABLE = (REPO / "docs" / "commands.md").read_text(encoding="utf-8")
@@ -35,6 +37,13 @@ def test_every_command_has_help_and_stands_in_the_table(name: str, text: str) ->
     first, _, rest = name.partition(" ")
     row = next((line for line in TABLE.splitlines() if line.startswith(f"| `jiefen {first}") and rest in line), None)
     assert row is not None, f"`jiefen {name}` is missing in docs/commands.md"
+
+
+def test_every_route_stands_in_the_table() -> None:
+    described = create_app(LastAnalysis.__new__(LastAnalysis), "").openapi()["paths"]
+    wanted = [f"{method.upper()} {path}" for path, methods in described.items() for method in methods]
+    assert len(wanted) > 10
+    assert [route for route in wanted if f"`{route}`" not in TABLE and f"`{route}?" not in TABLE] == []
 
 
 @pytest.mark.parametrize("page", ["README.md", "README.zh-CN.md", "CHANGELOG.md"])

@@ -8,13 +8,19 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from fastapi.testclient import TestClient
 
 import knowledge
+from api import usecases
+from api.answers import LastAnalysis
 from api.emerging import chosen, draft, emerging, lines
+from api.http import create_app
 from api.problems import NotFound, WrongUse
 from api.rules import packs
+from graph.engines import embedded
 from graph.model import Document, Extraction, Mention, MentionType, Reading, Record
 from knowledge.rulepack import read_rule_pack
+from tests.api.conftest import QUIET
 from tests.api.desk import Desk, desk
 from tests.api.rule_packs import written
 from tests.ingest.test_emerging import ASKS, NEW, START, planted
@@ -44,6 +50,7 @@ def space(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     opened = desk(tmp_path_factory.mktemp("emerging"), records)
     yield opened
     opened.close()
+    embedded.stop(opened.home)
 
 
 def test_a_new_complaint_is_shown_with_masked_examples_and_offsets(space: Desk) -> None:
@@ -79,3 +86,14 @@ def test_a_draft_reads_and_checks_but_waits_for_a_person(space: Desk, tmp_path: 
 def test_an_unknown_rise_is_named(space: Desk) -> None:
     with pytest.raises(NotFound, match="E-none"):
         chosen(emerging(space, 4, 22), "E-none")
+
+
+def test_http_gives_the_same_rises_of_what_the_last_analysis_knew(space: Desk) -> None:
+    usecases.analyse(space, QUIET)
+    told = emerging(space, 4, 22)
+    with TestClient(create_app(LastAnalysis(space), "made-up-key")) as client:
+        for _ in range(2):
+            answer = client.get("/v1/emerging?weeks=4&history=22", headers={"X-API-Key": "made-up-key"})
+            assert answer.json() == told
+    assert len(told) > 0
+    assert "虚小明" not in answer.text
