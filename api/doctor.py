@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import knowledge
 from api.archive import latest
 from api.bootstrap import Workspace
+from api.erasure import requests
 from api.problems import NotAnalysed
 from api.settings import EMBEDDED, Settings
 from graph.engines import embedded
@@ -95,12 +96,22 @@ def _analysis(settings: Settings) -> Check:
     return Check("分析结果", True, f"截至 {found.as_of}，纠纷群 {len(found.findings.clusters)} 个")
 
 
+def _erasures(settings: Settings) -> Check:
+    with Workspace(settings) as space:
+        every = requests.stored(space.journal)
+    owed = [one.number for one in every if one.state == "approved"]
+    waiting = sum(one.state == "requested" for one in every)
+    mend = f"运行 jiefen erase approve {owed[0]} --role 岗位，把它做完" if len(owed) > 0 else ""
+    return Check("删除申请", len(owed) == 0, f"待批 {waiting} 件，批准后未清完 {len(owed)} 件", mend)
+
+
 LOOKS: dict[str, Callable[[Settings], Check]] = {
     "Python": _python,
     "知识包": _packs,
     "状态目录": _home,
     "磁盘": _disk,
     "日志库": _journal,
+    "删除申请": _erasures,
     "图引擎": _graph,
     "分析结果": _analysis,
 }

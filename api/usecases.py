@@ -13,6 +13,8 @@ from typing import Any
 from api import archive, ledger
 from api.archive import Analysis
 from api.bootstrap import Workspace
+from api.erasure import sweep
+from api.erasure.sweep import Swept
 from api.problems import NotAnalysed
 from api.progress import Reporter
 from api.rules import packs
@@ -80,16 +82,31 @@ def analyse(
     """Identity → graph → findings. With `as_of` everything happens in a scratch graph and nothing is kept.
 
     A replay says how it stands to the ledger of its day. `known` names a view other than the one of that day's end.
+    Erasures that were approved and cut off are carried out first.
     """
-    read_pending(space, reporter, workers)
     if as_of is not None:
+        read_pending(space, reporter, workers)
         return _replayed(space, reporter, known or Known.on(as_of), as_of)
-    found = fill(space, space.store, reporter, None)
+    return renewed(space, reporter, sweep.sweep(space), workers)
+
+
+def renewed(space: Workspace, reporter: Reporter, swept: Swept, workers: int = 1) -> Analysis:
+    """The analysis of today, kept with its ledger; with it the erasures that were just swept are at their end."""
+    read_pending(space, reporter, workers)
+    found = _filled(space, reporter)
     analysis = found if found.known is None else replace(found, ledger="written")
     archive.save(space.home, analysis)
     if analysis.known is not None:
         ledger.write(space.home, analysis, analysis.known, space.reader_version)
+    sweep.settle(space, swept)
     return analysis
+
+
+def _filled(space: Workspace, reporter: Reporter) -> Analysis:
+    """The graph in line with the journal; worked out again where a record was erased meanwhile."""
+    erased = space.journal.erasures()
+    found = fill(space, space.store, reporter, None)
+    return found if space.journal.erasures() == erased else fill(space, space.store, reporter, None)
 
 
 def _replayed(space: Workspace, reporter: Reporter, known: Known, as_of: str) -> Analysis:

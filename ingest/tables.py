@@ -1,7 +1,8 @@
 """The tables of the journal, as code sees them; `ingest/migrations` makes them, a test proves both agree.
 
-Append-only: `documents`, `versions`, `receipts`, `claims`, `extractions`, `judgements`, `case_events`, `audit` and
-`settings` refuse UPDATE and DELETE by trigger. Only `batches`, `leases` and `runs` hold a state that moves.
+Append-only: `documents`, `versions`, `receipts`, `claims`, `extractions`, `judgements`, `case_events`, `audit`,
+`settings` and `erasures` refuse UPDATE and DELETE by trigger, except for what a row of `erasures` names
+(`ingest.journal.erasures`). Only `batches`, `leases` and `runs` hold a state that moves.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ APPEND_ONLY = (
     "case_events",
     "audit",
     "settings",
+    "erasures",
 )
 
 documents = Table(
@@ -158,6 +160,22 @@ settings = Table(
     Column("time", String(32), nullable=False),
     Index("settings_name", "name"),
 )
+
+erasures = Table(
+    "erasures",
+    metadata,
+    Column("subject", String(96), primary_key=True),
+    Column("key_hash", String(32), nullable=False),
+    Column("source", String(64), nullable=False),
+    Column("request", Integer, nullable=False),
+    Column("ground", String(32), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("approver", Text, nullable=False),
+    Column("time", String(32), nullable=False),
+    Index("erasures_key", "key_hash"),
+)
+"""What is left of an erased record: `subject` is its document id, or `batch/sheet/row` of a rejected row."""
 
 leases = Table(
     "leases",

@@ -6,7 +6,7 @@ from importlib import import_module
 
 import typer
 
-GROUPS = ("demo", "intake", "reading", "evaluation", "findings", "identity", "rules", "engines", "service")
+GROUPS = ("demo", "intake", "reading", "evaluation", "findings", "identity", "rules", "erase", "engines", "service")
 ALONE = {"extract": "reading"}  # commands that use no store, and start a second sooner without what the others import
 
 

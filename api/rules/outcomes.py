@@ -49,14 +49,18 @@ def withdraw(space: Workspace, report: str, role: str, note: str = "") -> dict[s
 
 
 def marked(space: Workspace) -> tuple[DisputeOutcome, ...]:
-    """The marks that stand, sorted by day and document; of several marks of one record the last."""
+    """The marks that stand, sorted by day and document; of several marks of one record the last. Marks of
+    erased records mark nothing any more.
+    """
+    erased = {one.subject for one in space.journal.erasures()}
     standing: dict[str, DisputeOutcome | None] = {}
     for event in space.journal.case_events():
         if event.kind == MARK:
             standing[event.payload["document"]] = _outcome(event)
         elif event.kind == WITHDRAWN:
             standing[event.payload["document"]] = None
-    return tuple(sorted((one for one in standing.values() if one is not None), key=lambda one: (one.day, one.document)))
+    held = (one for one in standing.values() if one is not None and one.document not in erased)
+    return tuple(sorted(held, key=lambda one: (one.day, one.document)))
 
 
 def history(space: Workspace) -> list[dict[str, Any]]:

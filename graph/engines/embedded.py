@@ -12,6 +12,7 @@ import importlib.util
 import json
 import os
 import secrets
+import shutil
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
@@ -53,6 +54,16 @@ def ensure(home: Path) -> EngineAddress:
 def stop(home: Path) -> bool:
     """Stop the engine of this home and wait until its files are closed; True when one was running."""
     return process.stop(_folder(home))
+
+
+def forget(home: Path) -> bool:
+    """Stop the engine and remove its databases with every file; False when there were none. The next start is empty."""
+    databases = _folder(home).path / "databases"
+    if not databases.exists():
+        return False
+    stop(home)
+    shutil.rmtree(databases)
+    return True
 
 
 def status(home: Path) -> EngineStatus:

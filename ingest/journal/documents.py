@@ -4,6 +4,7 @@ Invariants, all free of the order, batch and clock of arrival:
 - a document's id addresses source, key, title, text and time; its text never changes;
 - everything around the text (author, place, reply, category …) belongs to a version; versions of one document are
   merged field by field, those with the latest reply first, ties by version id; `recorded` is the earliest known;
+- an erased document has no text and no version, and is nowhere to be seen;
 - with `as_of`, a version counts if it was recorded by then (an undated one cannot be shown to have been known, so it
   does not count, unless it is asked for), and a reply counts if it was given by then.
 """
@@ -20,13 +21,14 @@ from sqlalchemy.engine import Connection, Row
 
 from graph.model import Document, canonical_json, digest
 from ingest.journal.values import Known
-from ingest.tables import documents, extractions, versions
+from ingest.tables import documents, erasures, extractions, versions
 
 PAGE = 500
 AsOf = str | Known | None
 """A day, month or moment, or what was known in particular; None: all that is known today."""
 IDENTITY = ("source", "key", "title", "text", "time")
 SURROUNDINGS = ("recorded", "author", "phone", "place", "unit", "category", "reply", "reply_time")
+STANDING = ~sa.select(erasures.c.subject).where(erasures.c.subject == documents.c.id).exists()
 _MERGED = ("author", "phone", "place", "unit", "category")
 
 
@@ -64,19 +66,20 @@ def pending_page(connection: Connection, extractor: str, after: str) -> list[Doc
 
 def count_pending(connection: Connection, extractor: str) -> int:
     done = sa.select(sa.func.count()).select_from(extractions).where(extractions.c.extractor == extractor)
-    every = sa.select(sa.func.count()).select_from(documents)
+    every = sa.select(sa.func.count()).select_from(documents).where(STANDING)
     return int(connection.execute(every).scalar_one()) - int(connection.execute(done).scalar_one())
 
 
 def by_id_or_key(connection: Connection, name: str) -> list[Document]:
     """Documents whose id or source key is `name`, sorted by id."""
     where = sa.or_(documents.c.id == name, documents.c.key == name)
-    rows = connection.execute(sa.select(documents).where(where).order_by(documents.c.id)).all()
+    rows = connection.execute(sa.select(documents).where(where, STANDING).order_by(documents.c.id)).all()
     return _with_versions(connection, rows, None)
 
 
 def _page(connection: Connection, where: sa.ColumnElement[bool]) -> Sequence[Row[Any]]:
-    return connection.execute(sa.select(documents).where(where).order_by(documents.c.id).limit(PAGE)).all()
+    query = sa.select(documents).where(where, STANDING).order_by(documents.c.id).limit(PAGE)
+    return connection.execute(query).all()
 
 
 def _with_versions(connection: Connection, rows: Sequence[Row[Any]], as_of: AsOf) -> list[Document]:

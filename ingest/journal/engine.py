@@ -23,7 +23,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, Connection, Engine, make_url
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
-HEAD = "0002"
+HEAD = "0003"
 BUSY_SECONDS = 30
 _MIGRATION_LOCK = 0x6A69_6566
 
@@ -64,6 +64,40 @@ def writing(engine: Engine) -> Iterator[Connection]:
     """One transaction that commits at the end of the block or leaves no trace."""
     with engine.connect().execution_options(journal_write=True) as connection, connection.begin():
         yield connection
+
+
+def scrub(engine: Engine) -> bool:
+    """Write the files of the database anew, so that nothing deleted is left in them. False where others use it now.
+
+    SQLite: the file and its write-ahead log. PostgreSQL: the tables; its log and its backups are the server's own.
+    """
+    try:
+        return _scrub_postgresql(engine) if engine.dialect.name == "postgresql" else _scrub_sqlite(engine)
+    except (sa.exc.OperationalError, sqlite3.OperationalError):
+        return False
+
+
+def _scrub_sqlite(engine: Engine) -> bool:
+    held = engine.raw_connection()
+    try:
+        cursor = held.cursor()
+        cursor.execute("VACUUM")
+        busy, *_ = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        return bool(busy == 0)
+    finally:
+        held.close()
+
+
+def _scrub_postgresql(engine: Engine) -> bool:
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql(f"SET lock_timeout = '{BUSY_SECONDS}s'")
+        for table in _WORDY:
+            connection.exec_driver_sql(f"VACUUM FULL {table}")
+        connection.exec_driver_sql("RESET lock_timeout")
+    return True
+
+
+_WORDY = ("documents", "versions", "extractions", "claims", "receipts", "judgements", "case_events")
 
 
 def insert_new(connection: Connection, table: sa.Table) -> Any:

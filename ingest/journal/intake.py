@@ -20,6 +20,7 @@ from sqlalchemy.engine import Connection
 from graph.model import digest
 from ingest.journal.documents import document_row, version_id, version_row
 from ingest.journal.engine import insert_new
+from ingest.journal.erasures import sieve
 from ingest.journal.values import Batch, Incoming, Outcome, Receipt, Totals, Work
 from ingest.tables import batches, documents, receipts, versions
 
@@ -48,9 +49,12 @@ def begin_batch(connection: Connection, work: Work, now: str) -> Batch:
 
 
 def take_in(connection: Connection, batch: Batch, rows: Sequence[Incoming]) -> None:
-    """Store a chunk of rows with their receipts; rows that have a receipt already are left alone."""
+    """Store a chunk of rows with their receipts; rows that have a receipt already are left alone.
+
+    A row that would bring an erased record back is rejected, and nothing of it is kept.
+    """
     done = _receipted(connection, batch, rows)
-    fresh = [row for row in rows if (row.sheet, row.row) not in done]
+    fresh = sieve(connection, [row for row in rows if (row.sheet, row.row) not in done])
     named = [(row, None if row.document is None else version_id(row.document)) for row in fresh]
     new = _store(connection, {version: row for row, version in reversed(named) if version is not None})
     notes = []

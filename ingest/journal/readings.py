@@ -17,6 +17,7 @@ from graph.claims import claims_of, extraction_of
 from graph.model import Assertion, Claim, Document, Extraction, Record
 from ingest.journal.documents import AsOf, history_pages, pages
 from ingest.journal.engine import insert_new
+from ingest.journal.erasures import gone, guard
 from ingest.tables import claims, extractions
 
 Pair = tuple[Document, Extraction]
@@ -41,8 +42,13 @@ _COLUMNS = ("id", "predicate", "value", "field", "start", "end", "grade", "event
 
 
 def add(connection: Connection, pairs: Sequence[Pair], grade_of: GradeOf, now: str) -> int:
-    """Write the claims of extractions that are not there yet; how many were new."""
-    read = {_name(pair): claims_of(*pair, grade_of(pair[0].channel)) for pair in sorted(pairs, key=_name)}
+    """Write the claims of extractions that are not there yet; how many were new. A document that was erased while it
+    was read is left out.
+    """
+    guard(connection)
+    erased = gone(connection, [document.id for document, _ in pairs])
+    kept = sorted((pair for pair in pairs if pair[0].id not in erased), key=_name)
+    read = {_name(pair): claims_of(*pair, grade_of(pair[0].channel)) for pair in kept}
     markers = [
         {"document": document, "extractor": extractor, "claims": len(found), "at": now}
         for (document, extractor), found in read.items()

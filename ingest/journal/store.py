@@ -15,17 +15,20 @@ from typing import Self
 from sqlalchemy.engine import Engine
 
 from graph.model import Claim, Document, Extraction, Record
-from ingest.journal import decisions, documents, intake, leases, readings
+from ingest.journal import decisions, documents, erasures, intake, leases, readings
 from ingest.journal.documents import AsOf
-from ingest.journal.engine import migrate, open_engine, reading, writing
+from ingest.journal.engine import migrate, open_engine, reading, scrub, writing
 from ingest.journal.values import (
     AuditEntry,
     Batch,
     CaseEvent,
     Choice,
     Decision,
+    Erasure,
+    Holdings,
     Incoming,
     Known,
+    Order,
     Outcome,
     Receipt,
     Subject,
@@ -240,6 +243,32 @@ class Journal:
         """The value written last, or None."""
         with reading(self.engine) as connection:
             return decisions.setting(connection, name)
+
+    # Erasing
+
+    def erase(self, order: Order) -> Holdings:
+        """Erase documents with all that hangs on them, leaving a tombstone each; what went. Again changes nothing."""
+        with writing(self.engine) as connection:
+            return erasures.erase(connection, order, self._stamp())
+
+    def scrub(self) -> bool:
+        """Write the database's files anew, so that they hold nothing of what was erased; False if it is in use."""
+        return scrub(self.engine)
+
+    def holdings(self, names: Sequence[str]) -> Holdings:
+        """What there is of documents (by id): what erasing them would take."""
+        with reading(self.engine) as connection:
+            return erasures.holdings(connection, names)
+
+    def erasures(self) -> list[Erasure]:
+        """Every tombstone, by request and subject."""
+        with reading(self.engine) as connection:
+            return erasures.every(connection)
+
+    def keys_gone(self, keys: Iterable[str]) -> set[str]:
+        """Those of these keys of which some source had a record that was erased."""
+        with reading(self.engine) as connection:
+            return erasures.keys_gone(connection, list(keys))
 
     # Leases and runs
 

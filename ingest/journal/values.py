@@ -149,3 +149,45 @@ class AuditEntry:
     subject: str
     purpose: str
     time: str
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A decided erasure: which documents, on whose word and why. `request` is the number of the request."""
+
+    request: int
+    documents: tuple[str, ...]
+    ground: str
+    reason: str
+    role: str
+    approver: str
+
+
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """What is left of an erased record or rejected row. `subject` is the document's id, a hash of what it said."""
+
+    subject: str
+    source: str
+    request: int
+    ground: str
+    reason: str
+    role: str
+    approver: str
+    time: str
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """What the journal holds of some documents: versions, readings (by extractors), claims, receipts, rejected rows
+    with the same content, decisions about identity with a note, and marks of outcomes.
+    """
+
+    documents: int = 0
+    versions: int = 0
+    readings: int = 0
+    claims: int = 0
+    receipts: int = 0
+    rejected_rows: int = 0
+    decision_notes: int = 0
+    marks: int = 0

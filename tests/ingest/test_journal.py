@@ -17,7 +17,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 
 from ingest import tables
-from ingest.journal import Incoming, Journal, JournalError, Outcome, Totals, Work
+from ingest.journal import Incoming, Journal, JournalError, Order, Outcome, Totals, Work
 from ingest.journal.engine import HEAD, MIGRATIONS, open_engine
 from ingest.journal.store import grade_of_channel
 from tests.ingest.made import MAPPING, opened, reading, record, take
@@ -84,6 +84,8 @@ def _fill(journal: Journal) -> None:
     journal.add_case_event("K-1", "opened", {})
     journal.audit("综治中心", "look", "D-1", "研判")
     journal.set_setting("x", "1")
+    take(journal, record("2"), content="b")
+    journal.erase(Order(1, (record("2").id,), "consent", "", "受理岗", "法制岗"))
 
 
 def test_the_same_record_again_is_a_duplicate_of_the_first(journal: Journal) -> None:
