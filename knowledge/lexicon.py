@@ -68,18 +68,20 @@ class QuantityLexicon(Strict):
 class Cue(Strict):
     """A phrase that may state a signal; `{word}` in the pattern stands for one of the pack's words of that name.
 
-    `sure` marks a phrase so plain that the linear model must be nearly certain to silence it.
+    `sure` marks a phrase so plain that the linear model must be nearly certain to silence it; `rare` one that the
+    annotated examples hardly hold, so that the models know too little of it to silence it.
     """
 
     name: str
     sure: bool = False
+    rare: bool = False
     pattern: str
 
 
 class SignalCues(Strict):
     """The cues of one text signal; where `negatable` is false the cue itself is a negation.
 
-    `rare`: too few annotated examples to learn from, so its cues count on much less.
+    `rare`: all its cues are.
     """
 
     signal: SignalId

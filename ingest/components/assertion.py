@@ -39,6 +39,7 @@ FAMILIES = (
     frozenset({"T11", "T16"}),
     frozenset({"T01", "T10"}),
 )
+COMPRISES = frozenset({("T08", "T05"), ("T08", "T06")})  # 长期殴打我 tells of more than 殴打, however sure that is
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +128,22 @@ def _outdone(page: Page, chances: Sequence[float], index: int) -> bool:
     """Does the clause state the signal more probably elsewhere, or do its words state another of the same family?"""
     cue = page.cues[index]
     return any(
-        (chance, -place) > (chances[index], -index) and place != index and _rivals(page, cue, other)
+        place != index
+        and _rivals(page, cue, other)
+        and _prevails(other, (chance, -place), cue, (chances[index], -index))
         for place, other, chance in _beside(page.cues, chances, index)
+        if chance > 0
     )
+
+
+def _prevails(other: Cue, its: tuple[float, int], cue: Cue, own: tuple[float, int]) -> bool:
+    """Which of two rivals stands: the one that comprises the other, else the more probable, else the earlier."""
+    return _comprises(other, cue) or (its > own and not _comprises(cue, other))
+
+
+def _comprises(cue: Cue, other: Cue) -> bool:
+    within = cue.start <= other.start and other.end <= cue.end
+    return within and (cue.signal, other.signal) in COMPRISES
 
 
 def _rivals(page: Page, cue: Cue, other: Cue) -> bool:

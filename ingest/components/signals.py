@@ -122,7 +122,9 @@ def _patterns() -> tuple[_Pattern, ...]:
     """All patterns of the lexicon: those of the signals, group by group, then the figures of speech."""
     lexicon = signal_lexicon()
     cues = [
-        _Pattern(place, group.signal, cue.name, group.negatable, cue.sure, group.rare, _compiled(cue.pattern))
+        _Pattern(
+            place, group.signal, cue.name, group.negatable, cue.sure, cue.rare or group.rare, _compiled(cue.pattern)
+        )
         for place, group in enumerate(lexicon.signals)
         for cue in group.cues
     ]

@@ -123,6 +123,11 @@ def test_a_cue_far_behind_the_one_before_is_read() -> None:
     assert {signal.start for signal in _signals(text) if signal.id == "T05"} >= {2, 10509}
 
 
+@pytest.mark.parametrize("text", ["结婚以后丈夫经常打我。", "派出所训诫后男方再次殴打妻子。"])
+def test_repeated_violence_at_home_comprises_the_blow(text: str) -> None:
+    assert {one.id for one in _signals(text) if one.assertion is Assertion.ACTUAL} == {"T08"}
+
+
 @pytest.mark.parametrize(
     "origin",
     [
