@@ -32,7 +32,7 @@ CLAUSE = 20  # characters; further apart two cues are two statements even withou
 NEAR = 12  # how many cues to either side are compared
 THRESHOLD, SURE_THRESHOLD = 0.3, 0.2  # the second for cues that are seldom wrong: a danger said plainly is heard
 STEPS = (4, 12, 30, 80)  # characters from the cue before; anything further is one step
-RARE = 0.25  # what remains of a threshold where there was too little to learn from
+RARE = 0.15  # what remains of a threshold where there was too little to learn from
 FAMILIES = (
     frozenset({"T05", "T06", "T08"}),
     frozenset({"T18", "T19", "T20"}),
