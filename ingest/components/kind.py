@@ -58,12 +58,9 @@ class Kind:
         self.none_share = none_share
 
     def __call__(self, doc: Any) -> Any:
-        title, text = blind(doc._.title), blind(doc._.plain)
-        if doc._.field != "text" or len(text) == 0:
+        if doc._.field != "text" or len(doc._.plain) == 0:
             return doc
-        end = courtesies(text)
-        words = doc._.words[: bisect_left(doc._.starts, end)]
-        message = Message(title, text[:end], cut(title), words)
+        message = message_of(doc)
         scores = self.model.probabilities(message, doc._.pooled)
         order = np.argsort(-scores, kind="stable").tolist()
         doc._.kind_scores = [(self.model.kinds[place], round(float(scores[place]), 4)) for place in order]
@@ -76,6 +73,13 @@ class Kind:
         if names[0] == NONE and scores[0][1] < self.none_share:
             return [names[1], NONE, *names[2:]]
         return names
+
+
+def message_of(doc: Any) -> Message:
+    """What the readers of kinds hear of a document: no surnames of masked people, no courtesies at the end."""
+    title, text = blind(doc._.title), blind(doc._.plain)
+    end = courtesies(text)
+    return Message(title, text[:end], cut(title), doc._.words[: bisect_left(doc._.starts, end)])
 
 
 def blend(deep: Floats, plain: Floats, share: float) -> Floats:
