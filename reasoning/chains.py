@@ -4,6 +4,8 @@ A chain is *certain* when the told days leave no doubt of the order and of the g
 
 Requirements and invariants that make this correct:
 - **Actual only**: what is denied, feared, hearsay, past or mere rumour is no step; the last step is current.
+- **One frame**: all steps belong to one dispute, and no two that follow one another are more than the gap apart;
+  nothing undated reaches back further than it may lie and still be current.
 - **Certain implies possible**, and widening the days of a step never makes a chain certain.
 - **Monotone**: a further report or event never takes a chain away; no order of reports changes anything.
 - A chain of channels is a duty of units (no axis). A possible chain counts as D at most, marked 待核, and asks which
@@ -15,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
 from graph.elements import EVENT_OF
 from graph.model import Assertion
@@ -53,7 +56,8 @@ def _of(facts: DisputeFacts, rules: ChainRules, chain: Chain) -> Fired | None:
     path = certain(steps, chain.max_gap_days)
     if path is not None:
         return _fired(facts, chain, path, True)
-    path = possible(steps, chain.max_gap_days)
+    fresh = {one: _while_fresh(facts, rules, one) for one in steps[-1]}
+    path = possible(steps, chain.max_gap_days, fresh)
     return None if path is None else _fired(facts, chain, path, False)
 
 
@@ -127,6 +131,16 @@ def _is_fresh(facts: DisputeFacts, rules: ChainRules, one: Happening) -> bool:
     return len(one.events) == 0 or any(fresh)
 
 
+def _while_fresh(facts: DisputeFacts, rules: ChainRules, one: Happening) -> Span:
+    """The days of a happening on which it still was current when a report told of it."""
+    fresh = [event for event in one.events if is_current(event, report_of(facts, event), rules.reading.days)]
+    told = [_told(facts, event).first for event in fresh]
+    earliest = min((_back(when, rules.reading.days) for when in told if when is not None), default=date.min)
+    if None in told or earliest <= one.span.begins:
+        return one.span
+    return Span(earliest, one.span.last)
+
+
 # ---- paths through the steps
 
 
@@ -148,8 +162,11 @@ def _place(path: Path) -> tuple[tuple[date, date, str, tuple[str, ...]], ...]:
     return tuple(one.key for one in reversed(path))
 
 
-def possible(steps: Sequence[Sequence[Happening]], gap: int) -> Path | None:
-    """The first path for which days can be found that stand in order; it must tell of more than one moment."""
+def possible(steps: Sequence[Sequence[Happening]], gap: int, fresh: Mapping[Happening, Span]) -> Path | None:
+    """The first path for which days can be found that stand in order; it must tell of more than one moment.
+
+    `fresh` are the days that count of those happenings of which not all do.
+    """
     dead: set[tuple[int, Happening, Span, bool]] = set()
 
     def walk(path: Path, days: Span, apart: bool) -> Path | None:
@@ -157,7 +174,7 @@ def possible(steps: Sequence[Sequence[Happening]], gap: int) -> Path | None:
         if len(path) == len(steps):
             return path if apart else None
         for one in steps[len(path)]:
-            reached = reachable(days, one.span, gap)
+            reached = reachable(days, fresh.get(one, one.span), gap)
             if reached is None:
                 continue
             apart_now = apart or _is_apart(path[-1], one)
@@ -183,8 +200,13 @@ def _is_apart(a: Happening, b: Happening) -> bool:
 
 def _fired(facts: DisputeFacts, chain: Chain, path: Path, sure: bool) -> Fired:
     told = "→".join(f"{step.name}（{one.span}）" for step, one in zip(chain.steps, path, strict=True))
-    note = f"{told}，先后确定" if sure else f"待核：{told}，先后不定。回访问：{chain.ask}"
-    bindings: dict[str, Value] = {f"step_{place}": str(one.span) for place, one in enumerate(path, start=1)}
+    frame = f"同一起纠纷，相邻两步限隔 {chain.max_gap_days} 天"
+    if sure:
+        note = f"{told}，先后确定；{frame}，至多隔 {_widest(path)} 天"
+    else:
+        note = f"待核：{told}，先后不定；{frame}。回访问：{chain.ask}"
+    days: dict[str, Value] = {f"step_{place}": str(one.span) for place, one in enumerate(path, start=1)}
+    bindings: dict[str, Value] = {**days, "dispute": facts.id, "max_gap_days": chain.max_gap_days}
     evidence = tuple(evidence_of(facts, event) for one in path for event in one.events)
     axes = tuple(axis for axis in chain.axes if axis != "D")
     grade = chain.severity if sure else "D"
@@ -192,6 +214,11 @@ def _fired(facts: DisputeFacts, chain: Chain, path: Path, sure: bool) -> Fired:
     return Fired(
         chain.id, chain.name, grade, axes, evidence, not sure, chain.duty, note, {**bindings, "reports": reports}
     )
+
+
+def _widest(path: Path) -> int:
+    """By how many days two neighbours of a certain path are apart at most."""
+    return max((after.span.ends - before.span.begins).days for before, after in pairwise(path))
 
 
 def _keys(facts: DisputeFacts, path: Path) -> list[str]:

@@ -211,11 +211,19 @@ class Judge:
         """The conflicts of a dispute that have a day of their own, each event once."""
         scene = Scene(facts, Surroundings(), self.packs.structural, self.reading, self.knowledge)
         channel = {report.id: report.channel for report in facts.reports}
+        frames = self._frames(facts)
         return tuple(
-            Happening(incident.day, event.signal, event.id, channel.get(event.report, ""))
+            Happening(incident.day, event.signal, event.id, channel.get(event.report, ""), frames)
             for incident in incidents(scene)
             for event in incident.events
         )
+
+    def _frames(self, facts: DisputeFacts) -> tuple[tuple[str, str], ...]:
+        """Within what the happenings of a dispute may be put in order. Persons are masked, and never compared."""
+        firms = {
+            one.id: one.name for one in facts.enterprises if one.role == "respondent" and one.name not in self.vague
+        }
+        return ((facts.id, "同一起纠纷"), *((id, f"同一企业“{firms[id]}”") for id in sorted(firms)))
 
     def _firm_people(self, facts: DisputeFacts) -> int:
         """The head count that stands: of unpaid wages as stated, else what good reports or several channels bear."""

@@ -21,12 +21,16 @@ from knowledge.signs import ColourPack
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """A conflict with a day of its own: the signal that states it, and the event."""
+    """A conflict with a day of its own: the signal that states it, and the event.
+
+    `frames` are what it may be put in order with: its dispute, and the firms on the other side; (id, in words).
+    """
 
     day: date
     signal: str
     event: str
     channel: str
+    frames: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -193,11 +193,19 @@ def _close(needed: Sequence[Sequence[date]], options: Sequence[Sequence[date]], 
 def _happened(bound: Bound, when: When, signals: dict[str, Fired]) -> Iterator[_Held | None]:
     known = [one for one in bound.happenings if one.signal in signals]
     if when.sequence is not None:
-        found = _in_order(when.sequence, known)
-        yield None if found is None else _told_days("依次", found, signals)
+        row = _in_one_frame(when.sequence, known)
+        yield None if row is None else _told_days(f"{row[0]}依次", row[1], signals)
     if when.times is not None:
         counted = _often(when.times, known)
         yield None if counted is None else _told_days("先后", counted, signals)
+
+
+def _in_one_frame(asked: InOrder, known: Sequence[Happening]) -> tuple[str, tuple[Happening, ...]] | None:
+    """The earliest run of happenings of one dispute, or of disputes with one firm on the other side; in what, which."""
+    frames = sorted({frame for one in known for frame in one.frames})
+    runs = ((words, _in_order(asked, [one for one in known if (id, words) in one.frames])) for id, words in frames)
+    found = [(words, run) for words, run in runs if run is not None]
+    return min(found, key=lambda one: [step.day for step in one[1]], default=None)
 
 
 def _in_order(asked: InOrder, known: Sequence[Happening]) -> tuple[Happening, ...] | None:

@@ -87,7 +87,11 @@ def _brawl(first: str, then: str, last: str) -> DisputeFacts:
 def test_a_certain_chain_says_its_steps_and_shows_their_characters() -> None:
     fired = _chains(_brawl("2024-05-01", "2024-05-08", "2024-05-15"))["C01"]
     assert (fired.grade, fired.axes, fired.pending) == ("B", ("H",), False)
-    assert fired.note == "扬言、口角（2024-05-01）→推搡动手（2024-05-08）→持械或致伤（2024-05-15），先后确定"
+    assert fired.note == (
+        "扬言、口角（2024-05-01）→推搡动手（2024-05-08）→持械或致伤（2024-05-15），先后确定；"
+        "同一起纠纷，相邻两步限隔 180 天，至多隔 7 天"
+    )
+    assert (fired.bindings["dispute"], fired.bindings["max_gap_days"]) == ("D-1", 180)
     assert [piece.start for piece in fired.evidence] == [0, 10, 20]
 
 
@@ -98,6 +102,23 @@ def test_happenings_of_one_day_are_one_row_and_no_certain_chain() -> None:
 
 def test_a_gap_that_is_too_long_breaks_a_chain() -> None:
     assert _says(_brawl("2023-01-01", "2024-05-08", "2024-05-15"), "C01") == "silent"
+
+
+@pytest.mark.parametrize(("first", "last"), [(None, None), ("2021-01-01", "2024-05-20")])
+def test_an_old_act_and_one_years_later_whose_day_is_open_are_no_chain(first: str | None, last: str | None) -> None:
+    """It counts as a step because it is taken to be recent, so it cannot have lain beside the old act as well."""
+    assert _says(_story(("T11", "2021-05-02", "2021-05-02"), ("T06", first, last)), "C08") == "silent"
+    recent = _story(("T11", "2024-05-02", "2024-05-02"), ("T06", first, last))
+    assert _says(recent, "C08") == "possible"
+    told = "日期未写" if first is None else f"{first}至{last}"
+    assert (f"（{told}）" if first is not None else "（2024-05-30或以前）") in _chains(recent)["C08"].note
+
+
+@pytest.mark.parametrize("last", ["2024-07-30", "2024-08-30"])
+def test_a_gap_is_certain_only_if_no_day_of_the_spans_exceeds_it(last: str) -> None:
+    told = _story(("T11", "2024-05-01", "2024-05-10"), ("T06", "2024-07-20", last), day="2024-09-01")
+    within = (date.fromisoformat(last) - date(2024, 5, 1)).days <= CHAINS["C08"].max_gap_days
+    assert _says(told, "C08") == ("certain" if within else "possible")
 
 
 def test_a_chain_that_ended_long_before_it_was_told_is_none() -> None:

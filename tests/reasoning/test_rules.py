@@ -12,7 +12,7 @@ from graph.model import Colour
 from knowledge import KnowledgeError
 from knowledge.rulepack import RulePack, read_rule_pack
 from reasoning.judge import Judge
-from reasoning.model import DisputeFacts, Surroundings
+from reasoning.model import DisputeFacts, Named, Surroundings
 from reasoning.rulebook import Rulebook
 from tests.api.rule_packs import GOOD, PARAMETER
 from tests.reasoning.builders import event, facts, judge, report
@@ -98,6 +98,29 @@ def test_happenings_in_order_fire_and_the_same_out_of_order_do_not() -> None:
     assert spoken(pack, fight("2026-03-20", "2026-03-01")) == []
     assert spoken(pack, fight("2026-03-01", "2026-03-01")) == []
     assert spoken(pack, fight("2026-03-01", "2026-06-20")) == []
+
+
+@pytest.mark.parametrize(
+    ("other_side", "fires"),
+    [
+        ((None, None), []),
+        (("respondent", "respondent"), ["同一企业“虚构建设公司”依次"]),
+        (("respondent", "claimant"), []),
+    ],
+)
+def test_in_a_cluster_only_happenings_of_one_dispute_or_one_firm_are_put_in_order(
+    other_side: tuple[str | None, str | None], fires: list[str]
+) -> None:
+    book = ruled(with_rule("{sequence: {signals: [T06, T05], days: 60}, disputes_from: 2}"))
+    told = (("D-1", "T06", "2026-03-01"), ("D-2", "T05", "2026-03-20"))
+    members = []
+    for (id, signal, when), role in zip(told, other_side, strict=True):
+        firms = () if role is None else (Named("E-1", "虚构建设公司", role=role),)
+        one = facts(event(signal, report=f"R-{id}", when=when), reports=(report(f"R-{id}", when, "police"),))
+        members.append(book.dispute(replace(one, id=id, enterprises=firms), NONE, None))
+    steps = book.cluster_verdict(members, [book.case_of(one) for one in members]).steps
+    assert [words for step in steps for words in fires if words in step.text] == fires
+    assert any(step.rule.startswith("rules.") for step in steps) is (len(fires) > 0)
 
 
 def test_ten_letters_about_one_fight_are_one_happening() -> None:
