@@ -7,7 +7,7 @@ from functools import cached_property
 from threading import Lock
 from typing import Any, TypeVar
 
-from api import archive, clusters, emerging, views
+from api import archive, clusters, emerging, falls, views
 from api.archive import Analysis
 from api.bootstrap import Workspace
 from api.problems import NotFound
@@ -114,6 +114,10 @@ class LastAnalysis:
         """The rule packs that were proposed, from the journal as it is now."""
         journal = self._space.journal
         return [packs.shown(one, journal) for one in packs.stored(journal)]
+
+    def falls(self) -> list[dict[str, Any]]:
+        """The falls that wait for persons."""
+        return falls.waiting(self._space)
 
     def rule_history(self) -> list[dict[str, Any]]:
         return packs.history(self._space.journal)

@@ -44,7 +44,8 @@ class Analysis:
     @property
     def stamp(self) -> str:
         """Names the analysis by its content: same data and packs, same stamp."""
-        return hashlib.sha256(f"{self.graph_hash}{self.findings.pack_version}".encode()).hexdigest()[:16]
+        told = (self.graph_hash, self.findings.pack_version, *self.findings.confirmed)
+        return hashlib.sha256("".join(told).encode()).hexdigest()[:16]
 
 
 _ADAPTER = TypeAdapter(Analysis)

@@ -1,8 +1,8 @@
 """HTTP on loopback: health, disputes, clusters, linked risk, rules, and the guide that Neo4j Browser opens.
 
 Every `/v1` answer needs the API key and comes from the last analysis, so the same question gives the same bytes until
-the next one; only rules are as the journal has them now, and are kept by no cache. No route writes anything, and none
-takes or returns a person.
+the next one; only rules, and what was decided about falls, are as the journal has them now, and are kept by no cache.
+No route writes anything, and none takes or returns a person.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from api.schemas import (
     Cluster,
     ClusterPage,
     Dispute,
+    Fall,
     Health,
     Hub,
     Inside,
@@ -39,7 +40,7 @@ from api.schemas import (
 
 MAX_PAGE = 200
 MAX_PACK = 64 * 1024
-LIVE = "/v1/rules"
+LIVE = ("/v1/rules", "/v1/falls")
 Kind = Literal["enterprises", "sites", "disputes"]
 SINGULAR: dict[Kind, str] = {"enterprises": "enterprise", "sites": "site", "disputes": "dispute"}
 KEY_HEADER = APIKeyHeader(name="X-API-Key", description="`api.key` 文件中的密钥", auto_error=False)
@@ -65,6 +66,7 @@ class Answers(Protocol):
     def inside(self, ident: str) -> dict[str, Any]: ...
     def emerging(self, weeks: int, history: int) -> list[dict[str, Any]]: ...
     def rules(self) -> list[dict[str, Any]]: ...
+    def falls(self) -> list[dict[str, Any]]: ...
     def rule_history(self) -> list[dict[str, Any]]: ...
     def check_rules(self, text: str) -> dict[str, Any]: ...
 
@@ -164,6 +166,11 @@ def rule_history(answers: AnswersDep) -> list[dict[str, Any]]:
 )
 async def check_rules(answers: AnswersDep, text: PackText) -> dict[str, Any]:
     return await run_in_threadpool(answers.check_rules, text)
+
+
+@v1.get("/falls", response_model=list[Fall], summary="待复核的降色：由什么色降到什么色，凭什么，谁已复核")
+def falls(answers: AnswersDep) -> list[dict[str, Any]]:
+    return answers.falls()
 
 
 @v1.get("/disputes/{ident}", response_model=Dispute, summary="一件纠纷")

@@ -274,6 +274,62 @@ class RulePackState(Shape):
     measured: Annotated[Measured | None, Field(description="这一版最近一次回测；null 为没有回测")]
 
 
+class Standing(Shape):
+    """Where a case stands: colour and level."""
+
+    colour: ColourName
+    level: Annotated[int, Field(ge=1, le=5)]
+
+
+class Cited(Shape):
+    """Characters of a record behind a protective fact."""
+
+    report: str
+    field: str
+    start: int
+    end: int
+    text: str
+
+
+class Ground(Shape):
+    """A protective fact for which a case may fall."""
+
+    id: str
+    text: str
+    claims: list[Cited]
+
+
+class FallEvent(Shape):
+    """A decision about a fall, by an office."""
+
+    number: int
+    time: str
+    kind: Literal["confirmed", "refused", "undone"]
+    role: str
+    user: str
+    dispute: str
+    fall: str
+    facts: list[str]
+    note: str
+    takes_back: int | None
+
+
+class Fall(Shape):
+    """A fall of colour that protective facts propose for a dispute, and who has confirmed it."""
+
+    dispute: str
+    title: str
+    cluster: str | None
+    fall: Annotated[str, Field(description="这次降色所凭的事实的地址；事实变了就是另一次")]
+    state: Literal["waiting", "confirmed", "refused"]
+    now: Standing
+    then: Standing
+    since: str | None
+    reviewers: int
+    reasons: list[Ground]
+    decided: list[FallEvent]
+
+
 class RuleEvent(Shape):
     """Something that was done to a rule pack."""
 

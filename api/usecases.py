@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from api import archive, ledger
+from api import archive, falls, ledger
 from api.archive import Analysis
 from api.bootstrap import Workspace
 from api.erasure import sweep
@@ -36,6 +36,7 @@ from ingest.mapping import Mapping
 from ingest.receive import Receipts
 from reasoning import delta
 from reasoning import run as reasoning
+from reasoning.falls import with_confirmed
 from reasoning.findings import Findings
 
 WORTH_A_PROCESS = 500
@@ -172,10 +173,13 @@ def reason(
     """
     today = None if view is None else view.records
     with reporter.stage("reason", "研判") as advance:
-        rules = packs.in_force(space.journal, None if view is None else view.decisions)
+        until = None if view is None else view.decisions
+        rules = packs.in_force(space.journal, until)
         if last is None or synced is None:
-            return reasoning.analyse(store, space.knowledge, today, advance, rules)
-        return delta.analyse_changes(store, space.knowledge, last, synced.changes, today, advance, rules)
+            found = reasoning.analyse(store, space.knowledge, today, advance, rules)
+        else:
+            found = delta.analyse_changes(store, space.knowledge, last, synced.changes, today, advance, rules)
+        return with_confirmed(found, falls.confirmed(space, until))
 
 
 def publish(space: Workspace, store: BoltStore, reporter: Reporter, findings: Findings) -> GraphState:

@@ -28,7 +28,7 @@ _STARTS_ON_ARRIVAL = ("收到信访事项", "收到派单")
 class LedgerRow:
     """One dispute of the ledger. `statutory` is the earliest limit of its channels, None when none is known.
 
-    Limits run by the colour without protective facts until two reviewers have confirmed the fall.
+    Limits run by the colour without protective facts until the fall is confirmed (`Findings.confirmed`).
     """
 
     finding: DisputeFinding
@@ -56,17 +56,19 @@ def row(findings: Findings, knowledge: Knowledge, finding: DisputeFinding) -> Le
     kind = knowledge.kinds.get(facts.kind) or knowledge.kinds["D99"]
     start = day(findings.today) or day(facts.until)
     cluster = findings.cluster_of.get(finding.id)
+    confirmed = findings.is_confirmed(finding.id)
+    colour = verdict.colour if confirmed or verdict.held is None else verdict.held
     return LedgerRow(
         finding=finding,
         duty=route(facts, knowledge),
         kind=kind.name,
         line=knowledge.lines[kind.line].name,
-        why=why(verdict) + lowered_words(verdict),
+        why=why(verdict) + lowered_words(verdict, confirmed, knowledge),
         flags=tuple(flag_name(knowledge, id) for id in verdict.duty),
         channels=channel_names(knowledge, dict.fromkeys(report.channel for report in facts.reports)),
-        sla=_sla(knowledge, verdict.held or verdict.colour, start),
+        sla=_sla(knowledge, colour, start),
         statutory=_statutory(knowledge, finding),
-        recheck=_recheck(knowledge, verdict.held or verdict.colour, start),
+        recheck=_recheck(knowledge, colour, start),
         cluster="" if cluster is None else cluster.id,
         evidence=evidence_words(verdict, knowledge),
     )
@@ -78,11 +80,14 @@ def evidence_words(verdict: Assessment, knowledge: Knowledge) -> str:
     return f"{short}转述 {verdict.hearsay}/{verdict.pieces}"
 
 
-def lowered_words(verdict: Assessment) -> str:
+def lowered_words(verdict: Assessment, confirmed: bool, knowledge: Knowledge) -> str:
     """What is to be said of a case that protective facts lower: until it is confirmed its limits are the old ones."""
     if verdict.held is None:
         return ""
-    return f"（拟由{COLOUR_WORDS[verdict.held]}色 {verdict.held_level} 级降，须双人复核，复核前时限按原色）"
+    from_ = f"由{COLOUR_WORDS[verdict.held]}色 {verdict.held_level} 级降"
+    if confirmed:
+        return f"（{from_}，已复核）"
+    return f"（拟{from_}，须 {knowledge.colours.downgrade.reviewers} 人复核，复核前时限按原色）"
 
 
 def flag_name(knowledge: Knowledge, id: str) -> str:

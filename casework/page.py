@@ -245,7 +245,7 @@ def _card(
         bridge=_bridge(findings, cluster),
         channels=tuple(name for _, name in channels),
         evidence=evidence_words(verdict, knowledge),
-        lowered=lowered_words(verdict),
+        lowered=lowered_words(verdict, findings.is_confirmed(cluster.id), knowledge),
     )
 
 

@@ -22,7 +22,7 @@ class Findings:
     """What a run found. `today` is the day it was judged on, `pack_version` the rules it was judged by.
 
     `reasons` gives the words for link reasons, `not_computed` the signals this release defines but does not compute;
-    `rules` are the users' packs that were in force.
+    `rules` are the users' packs that were in force, `confirmed` the disputes whose fall persons confirmed.
     """
 
     disputes: tuple[DisputeFinding, ...]
@@ -34,6 +34,7 @@ class Findings:
     reasons: Mapping[str, str] = field(default_factory=dict)
     not_computed: tuple[tuple[str, str], ...] = ()
     rules: tuple[RulePack, ...] = ()
+    confirmed: tuple[str, ...] = ()
 
     @cached_property
     def by_id(self) -> Mapping[str, DisputeFinding]:
@@ -46,6 +47,13 @@ class Findings:
     @cached_property
     def cluster_of(self) -> Mapping[str, ClusterFinding]:
         return {member: cluster for cluster in self.clusters for member in cluster.members}
+
+    def is_confirmed(self, ident: str) -> bool:
+        """Whether the fall of a dispute is confirmed; that of a cluster is when each of its members that fall is."""
+        cluster = self.cluster_by_id.get(ident)
+        members = (ident,) if cluster is None else cluster.members
+        falling = [id for id in members if id in self.by_id and self.by_id[id].verdict.is_lowered]
+        return len(falling) > 0 and set(falling) <= set(self.confirmed)
 
     def by_colour(self) -> dict[str, int]:
         """How many disputes have each colour; all four are named."""

@@ -33,7 +33,7 @@ Tree = dict[str, Any]
 """A JSON value."""
 
 
-def verdict_tree(judge: Judge, verdict: Assessment) -> Tree:
+def verdict_tree(judge: Judge, verdict: Assessment, confirmed: bool = False) -> Tree:
     level = next(item for item in judge.knowledge.levels if item.n == verdict.level)
     return {
         "colour": verdict.colour.value,
@@ -43,7 +43,7 @@ def verdict_tree(judge: Judge, verdict: Assessment) -> Tree:
         "level_name": level.name,
         "handler": level.handler,
         "evidence": evidence_tree(judge, verdict),
-        "lowered": _lowered(judge, verdict),
+        "lowered": _lowered(judge, verdict, confirmed),
     }
 
 
@@ -61,17 +61,20 @@ def evidence_tree(judge: Judge, verdict: Assessment) -> Tree:
     }
 
 
-def _lowered(judge: Judge, verdict: Assessment) -> Tree | None:
-    """A fall that protective facts propose: from where, and what it needs before it counts."""
+def _lowered(judge: Judge, verdict: Assessment, confirmed: bool) -> Tree | None:
+    """A fall that protective facts propose: from where, what it needs before it counts, whether it has that."""
     if verdict.held is None:
         return None
     rule = judge.knowledge.colours.downgrade
+    rest = "已复核" if confirmed else f"须 {rule.reviewers} 人复核；复核前时限按原色"
     text = (
         f"依规则为{WORDS[verdict.held.value]}色 {verdict.held_level} 级；保护事实已核实，"
-        f"建议降为{WORDS[verdict.colour.value]}色 {verdict.level} 级，须 {rule.reviewers} 人复核；复核前时限按原色"
+        f"建议降为{WORDS[verdict.colour.value]}色 {verdict.level} 级，{rest}"
     )
     held = {"colour": verdict.held.value, "level": verdict.held_level}
-    return {"from": held, "reviewers": rule.reviewers, "never_because": list(rule.never_because), "text": text}
+    return {"from": held, "reviewers": rule.reviewers, "never_because": list(rule.never_because), "text": text} | {
+        "confirmed": confirmed
+    }
 
 
 def protection_tree(fact: Protection, calm: Calm) -> Tree:

@@ -6,7 +6,19 @@ from importlib import import_module
 
 import typer
 
-GROUPS = ("demo", "intake", "reading", "evaluation", "findings", "identity", "rules", "erase", "engines", "service")
+GROUPS = (
+    "demo",
+    "intake",
+    "reading",
+    "evaluation",
+    "findings",
+    "identity",
+    "rules",
+    "falls",
+    "erase",
+    "engines",
+    "service",
+)
 ALONE = {"extract": "reading"}  # commands that use no store, and start a second sooner without what the others import
 
 

@@ -94,7 +94,7 @@ def ask(space: Workspace, names: Sequence[str], ground: str, reason: str, role: 
     if known.ground(ground) is None:
         raise WrongUse(f"没有依据“{ground}”。可用：{'；'.join(f'{one.id} {one.name}' for one in known.grounds)}")
     documents = meant(space, names)
-    _fit_to_keep(space, documents, reason)
+    fit_to_keep(space, documents, reason)
     waiting = _waiting(space.journal, documents)
     if len(waiting) > 0:
         raise WrongUse(f"其中有记录已在第 {waiting[0].number} 号申请中（{STATES[waiting[0].state]}）")
@@ -110,7 +110,7 @@ def refuse(space: Workspace, number: int, role: str, note: str, user: str = "") 
     if note.strip() == "":
         raise WrongUse("不予删除要说明理由（个人信息保护法 50）：加 --note")
     documents = [one for id in request.documents for one in space.journal.find_document(id)]
-    _fit_to_keep(space, documents, note)
+    fit_to_keep(space, documents, note)
     _decided(space.journal, request, REFUSED, role, {"note": note.strip(), "user": user})
     return named(space.journal, number)
 
@@ -171,7 +171,7 @@ def _aliases(space: Workspace, unit: str | None) -> Sequence[str]:
     return () if known is None else known.aliases
 
 
-def _fit_to_keep(space: Workspace, documents: Sequence[Document], reason: str) -> None:
+def fit_to_keep(space: Workspace, documents: Sequence[Document], reason: str) -> None:
     """Refuse a reason that is missing, too long, or repeats what is to be erased: the reason stays."""
     if reason.strip() == "" or len(reason) > LONGEST:
         raise WrongUse(f"要写明理由，至多 {LONGEST} 字")

@@ -17,6 +17,8 @@ from ingest.timestamps import CHINA
 
 RULINGS = ("rules.approved", "rules.reverted")
 """The case events that change which rules of users are in force."""
+FALLS = ("falls.confirmed", "falls.refused", "falls.undone")
+"""The case events that say whether a colour may fall."""
 
 
 def add_decision(connection: Connection, decision: Decision) -> int:
@@ -32,8 +34,8 @@ def latest_time(connection: Connection) -> str:
 
 
 def latest_ruling(connection: Connection) -> str:
-    """When a rule pack was last put in force or taken back; "" where none ever was."""
-    query = sa.select(sa.func.max(case_events.c.time)).where(case_events.c.kind.in_(RULINGS))
+    """When a rule pack was last put in force or taken back, or a fall decided on; "" where none ever was."""
+    query = sa.select(sa.func.max(case_events.c.time)).where(case_events.c.kind.in_((*RULINGS, *FALLS)))
     return str(connection.execute(query).scalar() or "")
 
 
