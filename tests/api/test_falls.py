@@ -19,7 +19,8 @@ from reasoning.falls import fall_of, with_confirmed
 from tests.api.desk import Desk, desk
 from tests.api.test_cli import jiefen, value
 from tests.api.test_ledger import at
-from tests.reasoning.test_falls import event, found, lowered
+from tests.reasoning.builders import event
+from tests.reasoning.test_falls import found, lowered
 
 A, B = "综治中心研判岗", "法制岗"
 
