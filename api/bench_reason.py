@@ -3,22 +3,22 @@
 The graph is the made-up county over and over, every copy with ids and keys of its own; the day's records stand at
 sites and firms of the first copy, so they touch what is there. The day is reasoned about twice: on the day of the last
 run, and on the next, when every dispute is a day older. Seconds of the clock, and of the processor in the process that
-works and in the engine; peak memory of both while reasoning. The graph is loaded by a process of its own, so that what
-making up the copies needed is not counted as memory of reasoning.
+works and in the engine; peak memory of both while reasoning. The graph is loaded by a process of its own, and `at`
+reasons in another, so that neither the copies nor the reader of texts are counted as memory of reasoning.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from multiprocessing import get_context
+from pathlib import Path
 from typing import Any, TypeVar
 
 from api import usecases
 from api.bootstrap import Workspace, connect
-from api.gauge import Cost, Gauge
+from api.gauge import Cost, Gauge, apart
+from api.settings import EMBEDDED, Settings
 from graph.bolt_store import BoltStore
 from graph.engines import embedded
 from graph.identity import resolve
@@ -56,12 +56,22 @@ class Listening:
             self.store.read(query, **params)
 
 
+def at(home: Path, records: int) -> dict[str, Any]:
+    """`measure` on the embedded engine of a home, in a process of its own."""
+    return apart(_measured, home, records)
+
+
+def _measured(home: Path, records: int) -> dict[str, Any]:
+    with Workspace(Settings.resolve(home, EMBEDDED, environ={})) as space:
+        return measure(space, records)
+
+
 def measure(space: Workspace, records: int) -> dict[str, Any]:
     """What a full run costs, the bare pass, and a day's delta with the writing of its findings; memory in MB."""
     world = World.of(space, records)
     with embedded.scratch(space.home) as address, connect(address) as store:
         gauge = Gauge(engine := embedded.status(space.home).pid)
-        load, _ = _loaded(address, engine, world, False)
+        load, _ = apart(_load, address, engine, world, False)
         listening = Listening(store)
         gauge.forget_peaks()
         full, findings = gauge.of(lambda: analyse(listening, space.knowledge))
@@ -70,18 +80,13 @@ def measure(space: Workspace, records: int) -> dict[str, Any]:
         publish, _ = gauge.of(lambda: sync(store, findings.state(), "finding"))
         whole = {**_cost(full, bare, AIM_SECONDS), "bare": bare.row(), "publish": publish.row(), "load": load.row()}
         size = {"records": world.records, "disputes": len(findings.disputes)}
-        after = _loaded(address, engine, world, True)
+        after = apart(_load, address, engine, world, True)
         day = _days(space, store, after, findings, (gauge, bare))
     return {"reason": {**size, **whole, **memory, "aim_mb": AIM_MB}, "reason-day": {"records": DAY, **day}}
 
 
-def _loaded(address: EngineAddress, engine: int | None, world: World, day: bool) -> tuple[Cost, SyncReport]:
-    """What it costs to bring the world, with the day or without, into the graph, done by another process."""
-    with ProcessPoolExecutor(1, get_context("spawn")) as pool:
-        return pool.submit(_load, address, engine, world, day).result()
-
-
 def _load(address: EngineAddress, engine: int | None, world: World, day: bool) -> tuple[Cost, SyncReport]:
+    """What it costs to bring the world, with the day or without, into the graph."""
     with BoltStore.at(address) as store:
         return Gauge(engine).of(lambda: sync(store, world.after() if day else world.before(), "base"))
 
