@@ -121,6 +121,16 @@ class SignalLexicon(Strict):
         return expanded(pattern, self.words)
 
 
+class Uttered(Strict):
+    """Words of saying that stand up to `reach` characters before a rule's own word: what follows was said in somebody's
+    face, condition and all, so the rule is silent about these signals.
+    """
+
+    signals: tuple[SignalId, ...]
+    reach: int = Field(gt=0, le=80)
+    words: tuple[str, ...]
+
+
 class AssertionRule(Strict):
     """Words that give a signal in their scope an assertion; `reach` counts characters."""
 
@@ -131,6 +141,7 @@ class AssertionRule(Strict):
     reach: int = Field(gt=0, le=80)
     not_for: tuple[SignalId, ...] = ()
     words: tuple[str, ...]
+    uttered: Uttered | None = None
 
 
 class Court(Strict):

@@ -16,11 +16,15 @@ from typing import Any
 
 import psycopg
 import pytest
+from hypothesis import settings
 from sqlalchemy.engine import make_url
 
 from tests.real import MARK, real_component_missing
 
 _numbers = count(1)
+
+settings.register_profile("jiefen", deadline=None)  # how long a case takes says nothing on a busy machine
+settings.load_profile("jiefen")
 
 
 @pytest.fixture(scope="session")

@@ -170,9 +170,14 @@ def judge(page: Page, cue: Cue) -> Verdict:
         return Verdict(Assertion.OTHER, "title")
     edges = _Edges.of(page.clauses, cue)
     for rule, spots in page.rules:
-        if _concerns(rule, cue) and within(spots, *edges.scope(rule, cue)):
+        told = page.unsaid(rule, spots) if _may_be_said(rule, cue) else spots
+        if _concerns(rule, cue) and within(told, *edges.scope(rule, cue)):
             return Verdict(Assertion(rule.assertion), rule.name)
     return Verdict(Assertion.PAST, "settled_in_court") if page.settled else Verdict(Assertion.ACTUAL, "stated")
+
+
+def _may_be_said(rule: AssertionRule, cue: Cue) -> bool:
+    return rule.uttered is not None and cue.signal in rule.uttered.signals
 
 
 def _concerns(rule: AssertionRule, cue: Cue) -> bool:

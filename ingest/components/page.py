@@ -51,6 +51,17 @@ class Page:
         rules = assertion_lexicon().rules
         return tuple((rules[place], spots) for place, spots in _rule_words().spots(self.heard).items())
 
+    def unsaid(self, rule: AssertionRule, spots: Sequence[Span]) -> list[Span]:
+        """Those words of a rule before which, in their sentence, nobody is told to say what follows."""
+        return [spot for spot in spots if not self._is_said(rule, spot[0])]
+
+    def _is_said(self, rule: AssertionRule, place: int) -> bool:
+        said = rule.uttered
+        if said is None:
+            return False
+        before = self.heard[max(self.clauses.sentence(place)[0], place - said.reach) : place]
+        return any(word in before for word in said.words)
+
     @cached_property
     def actors(self) -> tuple[tuple[str, list[Span]], ...]:
         """What the text names of public bodies, firms and complaints, and where."""

@@ -93,6 +93,28 @@ def test_the_word_of_a_rule_by_itself_speaks(text: str, rule: str) -> None:
     assert {judge(page, cue).rule for cue in page.cues} == {rule}
 
 
+@pytest.mark.parametrize(
+    ("text", "phrase", "rule"),
+    [
+        ("刘某指着我鼻子说，要是再敢去告，就弄死我全家。", "弄死我", "stated"),
+        ("他发短信说，如果周五前不还钱，就砍死你。", "砍死你", "stated"),
+        ("听说他扬言要是再拦路就砍死人。", "砍死人", "hearsay"),
+        ("我怕要是再拖下去，他会弄死我。", "弄死我", "condition"),
+        ("我说要是真有人弄死我，谁来负责？", "弄死我", "condition"),
+        ("他对我说别来了。要是真弄死我怎么办。", "弄死我", "condition"),
+        ("他发短信说，如果再来，就动手打人。", "动手打人", "condition"),
+    ],
+)
+def test_a_condition_is_part_of_a_threat_that_was_uttered(text: str, phrase: str, rule: str) -> None:
+    """He who says 要是再告就弄死你 has threatened; who fears it, asks about it, or tells of blows to come has not."""
+    page = Page(text, find_cues(text))
+    start = text.index(phrase)
+    judged = {
+        judge(page, cue).rule for cue in page.cues if cue.signal in ("T01", "T06") and cue.start <= start < cue.end
+    }
+    assert judged == {rule}
+
+
 def test_a_negation_in_another_sentence_reaches_nothing() -> None:
     page = Page("我没有。他动手打人。", find_cues("我没有。他动手打人。"))
     assert {judge(page, cue).rule for cue in page.cues} == {"stated"}
