@@ -12,6 +12,7 @@ from ingest.components.page import Page
 from ingest.components.signals import find_cues
 from ingest.linear import load
 from ingest.models import SHIPPED
+from knowledge.lexicon import assertion_lexicon
 
 TEXTS = [
     "报警人称被对方持刀威胁，民警已到场。",
@@ -113,6 +114,15 @@ def test_a_condition_is_part_of_a_threat_that_was_uttered(text: str, phrase: str
         judge(page, cue).rule for cue in page.cues if cue.signal in ("T01", "T06") and cue.start <= start < cue.end
     }
     assert judged == {rule}
+
+
+@pytest.mark.parametrize("pair", ["他/她", "丈夫/妻子", "老公/老婆", "前夫/前妻", "男友/女友"])
+def test_a_threat_weighs_the_same_whether_a_man_or_a_woman_utters_it(pair: str) -> None:
+    man, woman = pair.split("/")
+    lists = [rule.uttered.words for rule in assertion_lexicon().rules if rule.uttered is not None]
+    assert any(man in word for words in lists for word in words)
+    for words in lists:
+        assert {word.replace(man, woman) for word in words if man in word} == {word for word in words if woman in word}
 
 
 def test_a_negation_in_another_sentence_reaches_nothing() -> None:
