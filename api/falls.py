@@ -17,7 +17,7 @@ from typing import Any, Literal
 
 from api import archive
 from api.bootstrap import Workspace
-from api.erasure.requests import fit_to_keep, office
+from api.offices import fit_to_keep, is_same, stated
 from api.problems import NotFound, WrongUse
 from api.texts import Texts
 from ingest.journal import CaseEvent, Journal
@@ -95,7 +95,7 @@ def refuse(space: Workspace, dispute: str, role: str, note: str, user: str = "")
 
 def undo(space: Workspace, number: int, role: str, user: str = "", note: str = "") -> dict[str, Any]:
     """Take back one decision by its number. Raises NotFound and WrongUse."""
-    office(role)
+    role = stated(role)
     known = events(space.journal)
     one = next((one for one in known if one.id == number and one.kind != UNDONE), None)
     if one is None:
@@ -104,8 +104,8 @@ def undo(space: Workspace, number: int, role: str, user: str = "", note: str = "
         raise WrongUse(f"第 {number} 号决定已经撤销；要恢复，请重新决定")
     if note != "":
         fit_to_keep(space, [], note)
-    said_ = {name: one.payload[name] for name in ("dispute", "fall")}
-    payload = {**said_, "number": str(number), "user": user, "note": note}
+    about = {name: one.payload[name] for name in ("dispute", "fall")}
+    payload = {**about, "number": str(number), "user": user, "note": note}
     made = space.journal.add_case_event(one.case, UNDONE, payload, role=role)
     return _event(next(two for two in events(space.journal) if two.id == made))
 
@@ -118,8 +118,7 @@ def history(space: Workspace) -> list[dict[str, Any]]:
 def _decide(
     space: Workspace, dispute: str, kind: str, role: str, user: str, facts: tuple[str, ...], note: str
 ) -> dict[str, Any]:
-    office(role)
-    role, user, note = role.strip(), user.strip(), note.strip()
+    role, user, note = stated(role), user.strip(), note.strip()
     findings = archive.latest(space.home).findings
     finding = findings.by_id.get(dispute)
     if finding is None or not finding.verdict.is_lowered:
@@ -159,7 +158,7 @@ def _open(space: Workspace, finding: DisputeFinding, role: str, user: str) -> No
         last = (*stands.confirmations, *stands.refusals)[-1].id
         raise WrongUse(f"{finding.id} 的这次降色{STATES[state]}；要改变，先撤销：jiefen falls undo {last} --role 岗位")
     for one in stands.confirmations:
-        if one.role == role or (user != "" and one.payload["user"] == user):
+        if is_same(role, user, one.role, one.payload["user"]):
             raise WrongUse(f"“{one.role}”已经复核过（第 {one.id} 号），要由另一岗位（另一人）复核")
 
 

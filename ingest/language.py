@@ -9,6 +9,7 @@ Invariant: in this package spaCy is imported first here; `ingest.components` see
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 from types import ModuleType
 from typing import Any
 
@@ -28,7 +29,7 @@ def _import_spacy() -> None:
     vars(stand_ins["spacy.cli.info"])["info"] = _info
     sys.modules.update(stand_ins)
     try:
-        import spacy  # noqa: F401
+        import_module("spacy")
     finally:
         for name in COMMAND_LINE:
             del sys.modules[name]

@@ -14,7 +14,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from types import MappingProxyType
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from pydantic import BaseModel
 
@@ -24,7 +24,13 @@ from knowledge.chains import Chain, ChainsPack
 from knowledge.loader import KnowledgeError, Problem, read_pack
 from knowledge.registry import dangling, shared_aliases
 
-E = TypeVar("E")
+
+class _Identified(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+E = TypeVar("E", bound=_Identified)
 P = TypeVar("P", bound=Pack)
 B = TypeVar("B", bound=BaseModel)
 Root = Path | Traversable
@@ -189,7 +195,7 @@ def _registries(knowledge: Knowledge) -> dict[str, Set[str]]:
 
 
 def _by_id(entries: Iterable[E]) -> Mapping[str, E]:
-    return MappingProxyType({str(getattr(entry, "id")): entry for entry in entries})  # noqa: B009
+    return MappingProxyType({entry.id: entry for entry in entries})
 
 
 def _names(units: Iterable[law.Unit]) -> Mapping[str, str]:

@@ -12,25 +12,23 @@ Invariants:
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from api.bootstrap import Workspace
 from api.erasure.meant import last, meant
+from api.offices import fit_to_keep, is_same, stated
 from api.problems import NotFound, WrongUse
 from casework.routing import route
-from graph.claims import extraction_of
-from graph.model import Document, MentionType
+from graph.model import Document
 from ingest.journal import CaseEvent, Journal, Order
 from knowledge.erasure import load_erasure
 
 REQUESTED, REFUSED, APPROVED, DONE = "erase.requested", "erase.refused", "erase.approved", "erase.done"
 STATES = {"requested": "待批", "refused": "不予删除", "approved": "已批准，未清完", "done": "已删除"}
-LONGEST = 200
-_NUMBER = re.compile(r"\d[\dXx]{5,}")
-_LEAST_NAME, _LEAST_KEY = 3, 4
+OFFICE = "个人信息保护岗"
+_LEAST_NAME = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +87,7 @@ def named(journal: Journal, number: int) -> Request:
 
 def ask(space: Workspace, names: Sequence[str], ground: str, reason: str, role: str, user: str = "") -> Request:
     """Put a request. Nothing is erased yet. Raises NotFound and WrongUse."""
-    office(role)
+    role = stated(role, OFFICE)
     known = load_erasure()
     if known.ground(ground) is None:
         raise WrongUse(f"没有依据“{ground}”。可用：{'；'.join(f'{one.id} {one.name}' for one in known.grounds)}")
@@ -105,7 +103,7 @@ def ask(space: Workspace, names: Sequence[str], ground: str, reason: str, role: 
 
 def refuse(space: Workspace, number: int, role: str, note: str, user: str = "") -> Request:
     """Turn a request down, with the reason that the law asks for. Raises NotFound and WrongUse."""
-    office(role)
+    role = stated(role, OFFICE)
     request = _open(space.journal, number)
     if note.strip() == "":
         raise WrongUse("不予删除要说明理由（个人信息保护法 50）：加 --note")
@@ -117,9 +115,9 @@ def refuse(space: Workspace, number: int, role: str, note: str, user: str = "") 
 
 def approve(space: Workspace, number: int, role: str, user: str = "") -> Request:
     """Approve a request; `sweep` carries it out. Raises NotFound, and WrongUse for who may not decide it."""
-    office(role)
+    role = stated(role, OFFICE)
     request = _open(space.journal, number)
-    if role.strip() == request.role.strip() or (user != "" and user == request.user):
+    if is_same(role, user, request.role, request.user):
         raise WrongUse(f"第 {number} 号申请由“{request.role}”提出，要由另一岗位（另一人）批准")
     owing = _owing(space, request.documents, role)
     if owing != "":
@@ -131,12 +129,6 @@ def approve(space: Workspace, number: int, role: str, user: str = "") -> Request
 def done(journal: Journal, request: Request, left: str) -> None:
     """Note that every copy in reach is swept; `left` says what could not be."""
     _decided(journal, request, DONE, request.decided_by, {"left": left})
-
-
-def office(role: str) -> None:
-    """Refuse a deed without an office."""
-    if role.strip() == "":
-        raise WrongUse("要写明以什么岗位作的：加 --role，如 --role 个人信息保护岗")
 
 
 def _decided(journal: Journal, request: Request, kind: str, role: str, payload: dict[str, str]) -> None:
@@ -169,25 +161,6 @@ def _owing(space: Workspace, documents: Iterable[str], role: str) -> str:
 def _aliases(space: Workspace, unit: str | None) -> Sequence[str]:
     known = None if unit is None else space.knowledge.units.get(unit)
     return () if known is None else known.aliases
-
-
-def fit_to_keep(space: Workspace, documents: Sequence[Document], reason: str) -> None:
-    """Refuse a reason that is missing, too long, or repeats what is to be erased: the reason stays."""
-    if reason.strip() == "" or len(reason) > LONGEST:
-        raise WrongUse(f"要写明理由，至多 {LONGEST} 字")
-    told = next((word for one in documents for word in _personal(space, one) if word in reason), None)
-    if told is not None or _NUMBER.search(reason) is not None:
-        raise WrongUse("理由会留存：不要写姓名、电话、证件号和记录编号")
-
-
-def _personal(space: Workspace, document: Document) -> list[str]:
-    """The names and numbers of a record."""
-    claims = space.journal.claims(document, space.reader_version)
-    read = extraction_of(document.id, space.reader_version, claims).mentions if len(claims) > 0 else ()
-    names = [one.text for one in read if one.type is MentionType.PERSON]
-    around = [word for word in (document.author, document.phone) if word is not None]
-    keys = [document.key] if len(document.key) >= _LEAST_KEY else []
-    return [*(word for word in (*around, *names) if len(word) > 1), *keys]
 
 
 def shown(request: Request) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from typing import Any
 import yaml
 
 from api.bootstrap import Workspace
+from api.offices import is_same, stated
 from api.problems import NotFound, WrongUse
 from api.rules.examples import Read, Tried, run_examples
 from graph.model import Document, Extraction
@@ -124,7 +125,7 @@ def reader() -> Read:
 def propose(space: Workspace, path: Path, role: str, user: str = "") -> Stored:
     """Hand a pack in. Raises WrongUse where an example fails, is not confirmed, or the same content was handed in."""
     pack, text = read_file(path)
-    _office(role)
+    role = stated(role)
     failed = [one for one in run_examples(pack, space.knowledge, reader()) if not one.passed]
     if len(failed) > 0:
         told = "；".join(f"{one.rule} 的 {one.example} 例：{one.said}" for one in failed)
@@ -143,10 +144,10 @@ def propose(space: Workspace, path: Path, role: str, user: str = "") -> Stored:
 def approve(space: Workspace, id: str, role: str, user: str = "", note: str = "") -> Stored:
     """Put a proposed pack in force. Raises WrongUse for the same office or user, and where no back-test passed."""
     one = named(space.journal, id)
-    _office(role)
+    role = stated(role)
     if one.state == "live":
         raise WrongUse(f"规则包 {id} 的这一版已经生效")
-    if role == one.role or (user != "" and user == one.user):
+    if is_same(role, user, one.role, one.user):
         raise WrongUse(f"规则包 {id} 由“{one.role}”提出，要由另一岗位（另一人）批准")
     _measured(space.journal, one)
     _agrees(space.journal, one)
@@ -159,7 +160,7 @@ def revert(space: Workspace, id: str, role: str, user: str = "", note: str = "")
     """Take a pack out of force (or a proposal back). It stays in the history, and so do the days it was in force."""
     one = next((one for one in stored(space.journal) if one.id == id and one.state == "live"), None)
     one = one or named(space.journal, id)
-    _office(role)
+    role = stated(role)
     if one.state not in ("live", "proposed"):
         raise WrongUse(f"规则包 {id} 已经撤回")
     payload = {"id": id, "version": one.version, "digest": one.digest, "user": user, "note": note}
@@ -284,11 +285,6 @@ def _known(event: CaseEvent, as_of: str | None) -> bool:
 
 def _case(id: str) -> str:
     return f"rules/{id}"
-
-
-def _office(role: str) -> None:
-    if role.strip() == "":
-        raise WrongUse("要写明以什么岗位作的：加 --role，如 --role 综治中心研判岗")
 
 
 def _measured(journal: Journal, one: Stored) -> None:

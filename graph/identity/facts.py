@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from graph.identity.bags import Bag
 from graph.identity.profiles import Trace
@@ -71,8 +72,8 @@ def _same_body(a: Trace, b: Trace, names: Mapping[str, str]) -> Fact:
     return Fact("org", "两件写明同一家单位", _with(a, body), _with(b, body))
 
 
-def _with(trace: Trace, values: Mapping[str, object]) -> Trace:
-    return replace(trace, **values)  # type: ignore[arg-type]
+def _with(trace: Trace, values: Mapping[str, Any]) -> Trace:
+    return replace(trace, **values)
 
 
 def parting(a: Trace, b: Trace, names: Mapping[str, str]) -> Iterator[Fact]:

@@ -16,6 +16,7 @@ from api.problems import NotFound, WrongUse
 from api.schemas import Fall
 from ingest.journal import CaseEvent
 from reasoning.falls import fall_of, with_confirmed
+from reasoning.model import EventFact
 from tests.api.desk import Desk, desk
 from tests.api.test_cli import jiefen, value
 from tests.api.test_ledger import at
@@ -34,9 +35,9 @@ def space(tmp_path: Path) -> Iterator[Desk]:
     home.close()
 
 
-def analysed(space: Desk, *more: object) -> None:
+def analysed(space: Desk, *more: EventFact) -> None:
     """The next analysis: the dispute, with what more was told of it."""
-    plain = found(lowered(*more))  # type: ignore[arg-type]
+    plain = found(lowered(*more))
     archive.save(space.home, Analysis(plain.today, 1, "made-up", with_confirmed(plain, falls.confirmed(space)), {}))
 
 

@@ -13,6 +13,7 @@ from api.problems import LedgerBroken
 from graph.engines import embedded
 from graph.model import Record, digest
 from graph.sync import SyncReport
+from ingest.journal.values import Choice
 from ingest.timestamps import CHINA
 from tests.api.conftest import QUIET
 from tests.api.desk import Desk, desk
@@ -42,10 +43,10 @@ def at(space: Desk, day: str) -> None:
     space.__dict__["journal"] = replace(space.journal, clock=lambda: noon)
 
 
-def decide(space: Desk, choice: str) -> None:
+def decide(space: Desk, choice: Choice) -> None:
     """Decide about the two records that come first, which are hardly one matter."""
     first, second = usecases.records(space)[:2]
-    space.journal.add_judgement("matter", first.document.id, second.document.id, choice, role="虚构岗位")  # type: ignore[arg-type]
+    space.journal.add_judgement("matter", first.document.id, second.document.id, choice, role="虚构岗位")
 
 
 @pytest.fixture(scope="module")

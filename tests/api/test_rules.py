@@ -67,6 +67,8 @@ def test_the_proposer_may_not_approve_neither_as_office_nor_as_user(space: Clock
     packs.propose(space, written(tmp_path, GOOD), HERE, "u1")
     passed(space, GOOD)
     with pytest.raises(WrongUse, match="另一岗位"):
+        packs.approve(space, "cut-after-quarrel", f" {HERE} ", "u2")
+    with pytest.raises(WrongUse, match="另一岗位"):
         packs.approve(space, "cut-after-quarrel", HERE, "u2")
     with pytest.raises(WrongUse, match="另一人"):
         packs.approve(space, "cut-after-quarrel", THERE, "u1")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from reasoning.clusters import find_groups
 from reasoning.findings import Findings, urgency
 from reasoning.model import DisputeFacts, DisputeFinding, EventFact, Link, Named, ReportFact, Surroundings
@@ -11,9 +13,7 @@ TODAY = "2024-06-30"
 TOWN = Named("G-1", "胶东街道", kind="town", code="370281007")
 
 
-def dispute(
-    id: str, kind: str, *events: EventFact, reports: tuple[ReportFact, ...] = (), **more: object
-) -> DisputeFacts:
+def dispute(id: str, kind: str, *events: EventFact, reports: tuple[ReportFact, ...] = (), **more: Any) -> DisputeFacts:
     """Facts of a dispute with one petition of 2024-06-03, unless `reports` are given."""
     known = (
         reports
@@ -22,8 +22,8 @@ def dispute(
     )
     line = judge().knowledge.kinds[kind].line
     name = judge().knowledge.kinds[kind].name
-    base = {"since": "2024-06-03", "until": "2024-06-03", "regions": (TOWN,), "voices": 1} | more
-    return DisputeFacts(f"D-{id}", name, kind, line, reports=known, events=events, **base)  # type: ignore[arg-type]
+    base: dict[str, Any] = {"since": "2024-06-03", "until": "2024-06-03", "regions": (TOWN,), "voices": 1} | more
+    return DisputeFacts(f"D-{id}", name, kind, line, reports=known, events=events, **base)
 
 
 def findings(*facts: DisputeFacts, links: tuple[Link, ...] = ()) -> Findings:
