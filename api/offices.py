@@ -13,6 +13,7 @@ from api.bootstrap import Workspace
 from api.problems import WrongUse
 from graph.claims import extraction_of
 from graph.model import Document, MentionType
+from ingest.extract import load
 
 LONGEST = 200
 _NUMBER = re.compile(r"\d[\dXx]{5,}")
@@ -41,10 +42,10 @@ def fit_to_keep(space: Workspace, documents: Sequence[Document], reason: str) ->
 
 
 def _personal(space: Workspace, document: Document) -> list[str]:
-    """The names and numbers of a record."""
+    """The names and numbers of a record; one that this reader has not read yet is read for them."""
     claims = space.journal.claims(document, space.reader_version)
-    read = extraction_of(document.id, space.reader_version, claims).mentions if len(claims) > 0 else ()
-    names = [one.text for one in read if one.type is MentionType.PERSON]
+    read = extraction_of(document.id, space.reader_version, claims) if len(claims) > 0 else load().extract(document)
+    names = [one.text for one in read.mentions if one.type is MentionType.PERSON]
     around = [word for word in (document.author, document.phone) if word is not None]
     keys = [document.key] if len(document.key) >= _LEAST_KEY else []
     return [*(word for word in (*around, *names) if len(word) > 1), *keys]

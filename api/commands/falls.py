@@ -96,7 +96,8 @@ def _tell(call: Call, made: dict[str, Any]) -> None:
         return
     number = made["decided"][-1]["number"]
     printing.say(
-        f"已记为第 {number} 号：{made['dispute']} {falls.STATES[made['state']]}。撤销：jiefen falls undo {number}"
+        f"已记为第 {number} 号：{made['dispute']} {falls.STATES[made['state']]}。"
+        f"撤销：jiefen falls undo {number} --role 岗位"
     )
     if made["state"] != "waiting":
         printing.say("重新运行 jiefen analyse 后生效")
@@ -129,4 +130,7 @@ def history(context: typer.Context) -> None:
         (str(one["number"]), local(one["time"]), one["dispute"], KINDS[one["kind"]], one["role"], _why(one))
         for one in found
     )
+    if len(found) == 0:
+        printing.say("还没有人作过复核决定")
+        return
     printing.table(("号", "时间", "纠纷", "做了什么", "岗位", "理由"), rows)

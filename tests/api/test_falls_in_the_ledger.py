@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from api import archive, falls, ledger, usecases
+from api.problems import WrongUse
 from casework.ledger import row
 from graph.engines import embedded
 from graph.model import Colour, Document, Record
@@ -83,6 +84,18 @@ def test_a_confirmed_fall_moves_the_limits_from_its_day_on_and_no_day_before(spa
     for day, text in days.items():
         replayed = usecases.analyse(space, QUIET, as_of=day)
         assert (replayed.ledger, ledger.text_of(replayed.findings)) == ("same", text), day
+
+
+@pytest.mark.parametrize("version", [Desk.version, "a newer reader"])
+def test_a_note_may_not_name_whom_the_records_name_even_if_this_reader_has_not_read_them(
+    space: Desk, version: str
+) -> None:
+    analysed(space, "2024-05-20")
+    (one,) = falls.waiting(space)
+    space.__dict__["reader_version"] = version
+    with pytest.raises(WrongUse, match="留存"):
+        falls.confirm(space, one["dispute"], "法制岗", note="孙玉梅已签收")
+    assert falls.history(space) == []
 
 
 def limit(space: Desk, dispute: str) -> object:
