@@ -27,7 +27,7 @@ from tests.planted.stories.world import StoryWorld, make
 
 QUIET = Reporter(quiet=True)
 SIZE, SEED = 300, 7
-SHUFFLES = 20
+SHUFFLES = 200
 
 
 @pytest.fixture(scope="module")
