@@ -7,7 +7,7 @@ outcome, and its first sign lies before it.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from graph.model import Colour
@@ -123,9 +123,11 @@ class Drawer:
 
     def _matters(self, story: str, plot: Plot, sites: int) -> Iterator[Matter]:
         firm = self._cast.firm(plot.firm) if plot.firm != "" else None
-        grievance, place, double = self._rng.choice(plot.grievances), self._place(plot), self._cast.people.one()
+        grievance, place, double = self._rng.choice(plot.grievances), self._place(plot, ()), self._cast.people.one()
+        taken: list[Place | None] = []
         for n in range(sites):
-            here = place if n == 0 else self._other_place(plot, place)
+            here = place if n == 0 else self._other_place(plot, place, taken)
+            taken.append(here)
             respondent = self._cast.people.one(name=double.name) if plot.namesake == "person" else None
             varied = grievance if not plot.apart or plot.namesake != "" else self._rng.choice(plot.grievances)
             yield Matter(
@@ -145,18 +147,20 @@ class Drawer:
         person = self._cast.people.one()
         return self._person(plot, woman) if plot.relation in _COUPLES and person.woman is not woman else person
 
-    def _place(self, plot: Plot) -> Place | None:
+    def _place(self, plot: Plot, taken: Sequence[Place | None]) -> Place | None:
+        """A place that the story does not stand at yet: its disputes are told to be apart."""
         if plot.place == "none":
             return None
         free, used = self._free[plot.place], self._used[plot.place]
-        if plot.namesake == "" and len(used) > 0 and (len(free) == 0 or self._rng.random() < _REUSED_PLACE):
-            return self._rng.choice(used)
+        others = [place for place in used if place not in taken]
+        if plot.namesake == "" and len(others) > 0 and (len(free) == 0 or self._rng.random() < _REUSED_PLACE):
+            return self._rng.choice(others)
         used.append(free.pop())
         return used[-1]
 
-    def _other_place(self, plot: Plot, first: Place | None) -> Place | None:
+    def _other_place(self, plot: Plot, first: Place | None, taken: Sequence[Place | None]) -> Place | None:
         if plot.namesake != "place" or first is None:
-            return self._place(plot)
+            return self._place(plot, taken)
         town = self._rng.choice([name for name in town_names() if name != first.town])
         return replace(first, id=first.id + "'", town=town)
 

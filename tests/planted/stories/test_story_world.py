@@ -60,6 +60,13 @@ def test_what_belongs_together_stands_at_several_places_of_one_firm() -> None:
         assert len({matter.firm for matter in story.matters}) == 1
 
 
+@pytest.mark.parametrize("seed", range(1, 9))
+def test_disputes_of_one_story_that_stand_apart_never_stand_at_one_place(seed: int) -> None:
+    for story in make(400, seed).stories:
+        places = [matter.place.id for matter in story.matters if matter.place is not None]
+        assert len(set(places)) == len(places), story.id
+
+
 def test_a_twin_states_nothing_as_a_fact_that_its_story_would() -> None:
     for one in world().told:
         twin = one.beat.matter.plot.twin
